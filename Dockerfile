@@ -1,0 +1,23 @@
+# docker build -t godel . && docker run --rm -it godel
+# Another model:  docker run --rm -it -v ~/GODEL-v1_1-base-seq2seq:/model:ro godel chat --model /model
+FROM debian:bookworm-slim AS build
+WORKDIR /godel
+# The packages first, so that a change of the sources does not install them again.
+COPY tools/packages.txt tools/packages.txt
+RUN apt-get update \
+ && awk '/^[^#]/ && $2 == "build" {print $1}' tools/packages.txt | xargs apt-get install -y --no-install-recommends
+COPY . .
+RUN ./run build && strip build/release/godel
+
+FROM debian:bookworm-slim
+# What build/release/godel links: fmt, libedit, utf8proc.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libfmt9 libedit2 libutf8proc2 libstdc++6 \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --create-home godel
+COPY --from=build /godel/build/release/godel /usr/local/bin/godel
+COPY --from=build /godel/models/godel-mini /usr/local/share/godel/godel-mini
+USER godel
+WORKDIR /home/godel
+ENTRYPOINT ["godel"]
+CMD ["chat", "--model", "/usr/local/share/godel/godel-mini"]

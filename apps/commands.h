@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// The subcommands. Each Add… declares its flags and returns what runs when it is chosen; a file a command.
+#pragma once
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <functional>
+
+namespace godel::apps {
+
+struct Command {
+  CLI::App* app;
+  std::function<int()> run;  // gives the exit status
+};
+
+Command AddChat(CLI::App& program);
+Command AddGenerate(CLI::App& program);
+Command AddTokenize(CLI::App& program);
+Command AddScore(CLI::App& program);
+Command AddInspect(CLI::App& program);
+
+}  // namespace godel::apps

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "program.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+#include "commands.h"
+#include "exit_status.h"
+
+#ifndef GODEL_VERSION
+#define GODEL_VERSION "unknown"
+#endif
+
+namespace godel::apps {
+namespace {
+
+constexpr const char* kExamples = R"(Examples:
+  godel chat
+  godel chat --model ./GODEL-v1_1-base-seq2seq --knowledge @menu.txt
+  godel generate --input questions.jsonl --output answers.jsonl --num-beams 4
+  godel inspect --model ./my-fine-tune
+
+Without --model, the folder named by GODEL_MODEL is used, or else the small model that comes with the program.
+'godel COMMAND --help' says more.)";
+
+int RunParsed(CLI::App& program, const std::array<Command, 5>& commands, int argc, char** argv) {
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return program.exit(error);  // --help and --version
+    const auto chosen =
+        std::find_if(commands.begin(), commands.end(), [](const Command& command) { return command.app->parsed(); });
+    const std::string name = chosen == commands.end() ? "" : " " + chosen->app->get_name();
+    // CLI11 would only say that a subcommand is missing.
+    if (chosen == commands.end() && argc > 1 && argv[1][0] != '-') {
+      PrintError(fmt::format("there is no command '{}'; try 'godel --help'", argv[1]));
+      return kWrongUse;
+    }
+    PrintError(fmt::format("{}; try 'godel{} --help'", error.what(), name));
+    return kWrongUse;
+  }
+  for (const Command& command : commands) {
+    if (command.app->parsed()) return command.run();
+  }
+  return kWrongUse;
+}
+
+}  // namespace
+
+int RunProgram(int argc, char** argv) {
+  // A parent may have left SIGPIPE ignored; `godel ... | head` must end quietly all the same.
+  std::signal(SIGPIPE, SIG_DFL);
+  try {
+    CLI::App program("Grounded dialog with GODEL and other T5 checkpoints, from a Hugging Face folder.", "godel");
+    program.set_version_flag("--version", "godel " GODEL_VERSION);
+    program.require_subcommand(1);
+    program.footer(kExamples);
+    const std::array<Command, 5> commands = {AddChat(program), AddGenerate(program), AddTokenize(program),
+                                             AddScore(program), AddInspect(program)};
+    const int status = RunParsed(program, commands, argc, argv);
+    if (std::fflush(stdout) != 0) {
+      PrintError("cannot write to the standard output");
+      return kFailed;
+    }
+    return status;
+  } catch (const std::exception& error) {  // out of memory, or a mistake of ours
+    PrintError(fmt::format("unexpected: {}", error.what()));
+    return kFailed;
+  }
+}
+
+}  // namespace godel::apps

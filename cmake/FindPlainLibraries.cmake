@@ -1,0 +1,9 @@
+# Libraries whose Debian packages bring neither a CMake package that works everywhere nor a need for pkg-config. Also
+# installed, because who links godel::text needs the same target.
+if(NOT TARGET utf8proc::utf8proc)
+  find_path(UTF8PROC_INCLUDE_DIR utf8proc.h REQUIRED)
+  find_library(UTF8PROC_LIBRARY utf8proc REQUIRED)
+  add_library(utf8proc::utf8proc UNKNOWN IMPORTED GLOBAL)
+  set_target_properties(utf8proc::utf8proc PROPERTIES IMPORTED_LOCATION "${UTF8PROC_LIBRARY}"
+                        INTERFACE_INCLUDE_DIRECTORIES "${UTF8PROC_INCLUDE_DIR}")
+endif()

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// Which instruction sets kernels may use on this machine.
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "godel/base/result.h"
+
+namespace godel {
+
+// From least to most capable. The names are the suffixes of the kernel files.
+enum class Isa { scalar, avx2, avx512 };
+
+std::string_view IsaName(Isa isa);
+Result<Isa> ParseIsa(std::string_view name);  // error: kInvalidArgument, listing the names
+
+// Whether this CPU and its operating system (XGETBV) run every flag that cmake/KernelIsas.cmake gives the ISA's files.
+bool CpuSupports(Isa isa);
+
+// The most capable ISA that this CPU runs, lowered by the environment variable GODEL_MAX_ISA=scalar|avx2|avx512.
+// Error: the variable holds another word.
+Result<Isa> MaxIsa();
+
+// The CPU's own name and the flags that matter here, e.g. "AMD EPYC (avx2 fma f16c)". For reports.
+std::string CpuDescription();
+
+}  // namespace godel

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// A model folder in; ids or text in; ids, text and scores out. Owns the model, the tokenizer, the threads and the
+// batch.
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "godel/base/result.h"
+#include "godel/base/token_id.h"
+#include "godel/generation/sampling_params.h"
+#include "godel/generation/token_search.h"
+#include "godel/model/t5_config.h"
+#include "godel/text/tokenizer.h"
+
+namespace godel {
+
+struct EngineOptions {
+  size_t num_threads = 0;           // 0: one a core that this process may use
+  size_t max_batch_rows = 64;       // decoder rows (requests times beams) that one step computes together
+  size_t max_input_tokens = 16384;  // a longer input is refused: attention costs its square
+  // A request whose caches could grow beyond this is refused before anything is computed.
+  size_t max_cache_bytes = size_t{4} << 30;
+};
+
+struct GenerateRequest {
+  std::vector<TokenId> input_ids;          // with the final </s>, as Tokenizer::Encode gives them
+  std::vector<TokenId> decoder_input_ids;  // a prefix for the reply; the start token is put in front when missing
+  SamplingParams params;
+  // Called from Generate's thread with each new id of a request with one sequence and no beams; false stops it.
+  std::function<bool(TokenId)> on_token;
+};
+
+struct GeneratedSequence {
+  std::vector<TokenId> ids;  // as generate() returns: start token included, no padding
+  std::string text;          // decoded without special tokens
+  float score = 0;
+  FinishReason finish_reason = FinishReason::kEos;
+};
+
+struct GenerateResult {
+  std::vector<GeneratedSequence> sequences;  // best first, num_return_sequences of them
+  size_t input_tokens = 0;
+  size_t new_tokens = 0;      // over all sequences
+  double encode_seconds = 0;  // of the batch of inputs that this one was encoded with
+  double decode_seconds = 0;  // from the first step to the last
+};
+
+struct ScoreRequest {
+  std::vector<TokenId> input_ids;
+  std::vector<TokenId> target_ids;  // with the final </s>
+};
+
+struct ScoreResult {
+  std::vector<float> logprobs;  // natural log, one a target id
+  double loss = 0;              // their mean, negated
+};
+
+// Generate and Score are for one thread at a time; the const accessors for any.
+class Engine {
+ public:
+  // A Hugging Face folder: config.json, weights, tokenizer, and generation_config.json if there is one.
+  static Result<std::unique_ptr<Engine>> Load(const std::filesystem::path& folder, const EngineOptions& options = {});
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  const Tokenizer& tokenizer() const;
+  const T5Config& config() const;
+  // What generation_config.json (or an old config.json) sets over the library's defaults. Start from these.
+  const SamplingParams& default_params() const;
+  size_t num_threads() const;
+  std::string_view isa_name() const;
+
+  // Results in the order of the requests; each has its own error, so that one bad request spoils no other. A request's
+  // ids do not depend on what runs beside it.
+  std::vector<Result<GenerateResult>> Generate(std::span<const GenerateRequest> requests);
+  // `on_done(i, result)` as each request finishes, in any order.
+  using OnDone = std::function<void(size_t, Result<GenerateResult>)>;
+  void Generate(std::span<const GenerateRequest> requests, const OnDone& on_done);
+  Result<GenerateResult> Generate(const GenerateRequest& request);
+
+  // Teacher forcing: how likely the model finds each target id after the ones before it.
+  Result<ScoreResult> Score(const ScoreRequest& request);
+
+ private:
+  struct Impl;
+  explicit Engine(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace godel

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+#include "godel/kernels/cached_attention/f32-inl.h"
+
+namespace godel::kernels::avx512 {
+
+extern const CachedAttentionKernel kCachedAttention_f32{"cached_attention/f32_avx512", Isa::avx512, Scores, Mix};
+
+}  // namespace godel::kernels::avx512

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// The f32 product for every vector ISA; the including file gives the ISA by its flags and kTileRows by its registers.
+//
+// Panel of 2 * kLanes weight rows: for each k, those rows' weights of column k, one beside the other (two registers).
+// The tile holds kTileRows x 2 registers of C; each k loads two registers of weights and broadcasts kTileRows
+// activations. With one row (decoding) this is a stream over the panel, bound by memory.
+#pragma once
+#include "godel/kernels/packed_gemm/packed_gemm.h"
+#include "godel/kernels/vector_f32-inl.h"
+
+namespace godel::kernels {
+namespace {
+
+constexpr size_t kWidth = 2 * Vec::kLanes;
+
+// With more rows than a tile has, the work goes by blocks of kBlock columns and kRowBlock rows of A, copied so that a
+// tile reads its activations from consecutive addresses (96 x 256 floats, 96 KiB: they stay in the second-level cache
+// while all panels pass by), and a panel's share of a block, 16 KiB, stays in the first-level cache while all tiles use
+// it.
+constexpr size_t kBlock = 4096 / kWidth;
+constexpr size_t kRowBlock = 96;  // a multiple of every tile height
+
+size_t PanelBytes(size_t k) {
+  return kWidth * k * sizeof(float);
+}
+
+void PackPanel(const float* w, size_t row_stride, size_t column_stride, size_t n, size_t k, void* panel) {
+  float* out = static_cast<float*>(panel);
+  for (size_t p = 0; p < k; ++p) {
+    const float* column = w + p * column_stride;
+    for (size_t j = 0; j < n; ++j) out[p * kWidth + j] = column[j * row_stride];
+    for (size_t j = n; j < kWidth; ++j) out[p * kWidth + j] = 0.0f;
+  }
+}
+
+enum class Start { kZero, kContinue };
+
+// Activations of a tile: element (r, p) at data[r * row_stride + p * column_stride].
+struct TileRows {
+  const float* data;
+  size_t row_stride, column_stride;
+};
+
+// C[kRows, kWidth] (=|+=) A[kRows, k] * panel. Continuing loads what the last block stored, so that blocks do not
+// change the chain of additions. The loops over rows must vanish: their arrays are the registers.
+template <size_t kRows>
+void Tile(const TileRows& a, const float* w, size_t k, float* c, size_t c_stride, Start start) {
+  Vec::Reg low[kRows], high[kRows];
+#pragma GCC unroll 16
+  for (size_t r = 0; r < kRows; ++r) {
+    low[r] = start == Start::kZero ? Vec::Zero() : Vec::Load(c + r * c_stride);
+    high[r] = start == Start::kZero ? Vec::Zero() : Vec::Load(c + r * c_stride + Vec::kLanes);
+  }
+  const float* column = a.data;
+  const size_t row_stride = a.row_stride;
+  for (size_t p = 0; p < k; ++p, column += a.column_stride, w += kWidth) {
+    const Vec::Reg w_low = Vec::Load(w);
+    const Vec::Reg w_high = Vec::Load(w + Vec::kLanes);
+#pragma GCC unroll 16
+    for (size_t r = 0; r < kRows; ++r) {
+      const Vec::Reg x = Vec::Set(column[r * row_stride]);
+      low[r] = Vec::Fma(x, w_low, low[r]);
+      high[r] = Vec::Fma(x, w_high, high[r]);
+    }
+  }
+#pragma GCC unroll 16
+  for (size_t r = 0; r < kRows; ++r) {
+    Vec::Store(c + r * c_stride, low[r]);
+    Vec::Store(c + r * c_stride + Vec::kLanes, high[r]);
+  }
+}
+
+// Calls Tile with the number of rows as a constant. A tile at the right edge, where C has fewer than kWidth columns
+// left, is computed in a scratch tile.
+template <size_t kRows>
+void TileOf(size_t rows, const TileRows& a, const float* w, size_t k, float* c, size_t c_stride, size_t width,
+            Start start) {
+  if constexpr (kRows > 1) {
+    if (rows < kRows) return TileOf<kRows - 1>(rows, a, w, k, c, c_stride, width, start);
+  }
+  if (width == kWidth) return Tile<kRows>(a, w, k, c, c_stride, start);
+  float scratch[kRows * kWidth] = {};
+  if (start == Start::kContinue)
+    for (size_t r = 0; r < kRows; ++r)
+      for (size_t j = 0; j < width; ++j) scratch[r * kWidth + j] = c[r * c_stride + j];
+  Tile<kRows>(a, w, k, scratch, kWidth, start);
+  for (size_t r = 0; r < kRows; ++r)
+    for (size_t j = 0; j < width; ++j) c[r * c_stride + j] = scratch[r * kWidth + j];
+}
+
+size_t Least(size_t a, size_t b) {
+  return a < b ? a : b;
+}
+
+// All rows fit one tile: a stream over the panels.
+template <size_t kTileRows>
+void RunOneTile(const GemmArgs& args) {
+  const float* panels = static_cast<const float*>(args.packed);
+  for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel) {
+    const size_t column = panel * kWidth;
+    TileOf<kTileRows>(args.m, {args.a, args.a_stride, 1}, panels + column * args.k, args.k, args.c + column,
+                      args.c_stride, Least(args.n - column, kWidth), Start::kZero);
+  }
+}
+
+template <size_t kTileRows>
+void RunPanels(const GemmArgs& args) {
+  static_assert(kRowBlock % kTileRows == 0);
+  if (args.m <= kTileRows) return RunOneTile<kTileRows>(args);
+  const float* panels = static_cast<const float*>(args.packed);
+  alignas(64) float block[kRowBlock * kBlock];  // tile after tile, each [k, rows]
+  for (size_t first = 0; first < args.m; first += kRowBlock) {
+    const size_t block_rows = Least(args.m - first, kRowBlock);
+    for (size_t p = 0; p < args.k; p += kBlock) {
+      const size_t k = Least(args.k - p, kBlock);
+      const Start start = p == 0 ? Start::kZero : Start::kContinue;
+      for (size_t i = 0; i < block_rows; i += kTileRows) {
+        const size_t rows = Least(block_rows - i, kTileRows);
+        for (size_t r = 0; r < rows; ++r)
+          for (size_t q = 0; q < k; ++q) block[i * k + q * rows + r] = args.a[(first + i + r) * args.a_stride + p + q];
+      }
+      for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel) {
+        const size_t column = panel * kWidth;
+        const float* w = panels + column * args.k + p * kWidth;
+        for (size_t i = 0; i < block_rows; i += kTileRows) {
+          const size_t rows = Least(block_rows - i, kTileRows);
+          TileOf<kTileRows>(rows, {block + i * k, 1, rows}, w, k, args.c + (first + i) * args.c_stride + column,
+                            args.c_stride, Least(args.n - column, kWidth), start);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace godel::kernels

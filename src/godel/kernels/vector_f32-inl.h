@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// The few f32 vector operations that the kernels' shared loops are written in, for the ISA that the including file is
+// compiled for. Everything here has internal linkage: an inline function with external linkage would exist once per
+// program, and the linker might keep the AVX-512 copy of it for everybody.
+#pragma once
+#include <immintrin.h>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace godel::kernels {
+namespace {
+
+#if defined(__AVX512F__)
+
+struct Vec {
+  static constexpr size_t kLanes = 16;
+  using Reg = __m512;
+  static Reg Zero() { return _mm512_setzero_ps(); }
+  static Reg Set(float x) { return _mm512_set1_ps(x); }
+  static Reg Load(const float* p) { return _mm512_loadu_ps(p); }
+  static void Store(float* p, Reg x) { _mm512_storeu_ps(p, x); }
+  static Reg Add(Reg a, Reg b) { return _mm512_add_ps(a, b); }
+  static Reg Sub(Reg a, Reg b) { return _mm512_sub_ps(a, b); }
+  static Reg Mul(Reg a, Reg b) { return _mm512_mul_ps(a, b); }
+  static Reg Max(Reg a, Reg b) { return _mm512_max_ps(a, b); }
+  static Reg Fma(Reg a, Reg b, Reg c) { return _mm512_fmadd_ps(a, b, c); }
+  static Reg Round(Reg x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+  // 2^n for whole n in [-126, 127].
+  static Reg PowerOfTwo(Reg n) {
+    const __m512i exponent = _mm512_add_epi32(_mm512_cvtps_epi32(n), _mm512_set1_epi32(127));
+    return _mm512_castsi512_ps(_mm512_slli_epi32(exponent, 23));
+  }
+  // x where limit <= test, else 0.
+  static Reg KeepAtLeast(Reg x, Reg test, Reg limit) {
+    return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(test, limit, _CMP_GE_OQ), x);
+  }
+};
+
+#elif defined(__AVX2__)
+
+struct Vec {
+  static constexpr size_t kLanes = 8;
+  using Reg = __m256;
+  static Reg Zero() { return _mm256_setzero_ps(); }
+  static Reg Set(float x) { return _mm256_set1_ps(x); }
+  static Reg Load(const float* p) { return _mm256_loadu_ps(p); }
+  static void Store(float* p, Reg x) { _mm256_storeu_ps(p, x); }
+  static Reg Add(Reg a, Reg b) { return _mm256_add_ps(a, b); }
+  static Reg Sub(Reg a, Reg b) { return _mm256_sub_ps(a, b); }
+  static Reg Mul(Reg a, Reg b) { return _mm256_mul_ps(a, b); }
+  static Reg Max(Reg a, Reg b) { return _mm256_max_ps(a, b); }
+  static Reg Fma(Reg a, Reg b, Reg c) { return _mm256_fmadd_ps(a, b, c); }
+  static Reg Round(Reg x) { return _mm256_round_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+  static Reg PowerOfTwo(Reg n) {
+    const __m256i exponent = _mm256_add_epi32(_mm256_cvtps_epi32(n), _mm256_set1_epi32(127));
+    return _mm256_castsi256_ps(_mm256_slli_epi32(exponent, 23));
+  }
+  static Reg KeepAtLeast(Reg x, Reg test, Reg limit) {
+    return _mm256_and_ps(x, _mm256_cmp_ps(test, limit, _CMP_GE_OQ));
+  }
+};
+
+#endif
+
+// Halves are added until one lane is left: the order is fixed, so the result depends on the register alone.
+[[maybe_unused]] float ReduceAdd(Vec::Reg x) {
+  float lanes[Vec::kLanes];
+  Vec::Store(lanes, x);
+  for (size_t half = Vec::kLanes / 2; half > 0; half /= 2)
+    for (size_t i = 0; i < half; ++i) lanes[i] += lanes[i + half];
+  return lanes[0];
+}
+
+[[maybe_unused]] float ReduceMax(Vec::Reg x) {
+  float lanes[Vec::kLanes];
+  Vec::Store(lanes, x);
+  float best = lanes[0];
+  for (size_t i = 1; i < Vec::kLanes; ++i) best = lanes[i] > best ? lanes[i] : best;
+  return best;
+}
+
+}  // namespace
+}  // namespace godel::kernels

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+#include "godel/model/encoder_decoder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "godel/base/check.h"
+#include "godel/ops/elementwise.h"
+
+namespace godel {
+namespace {
+
+Activation ActivationOf(FeedForwardActivation activation) {
+  switch (activation) {
+    case FeedForwardActivation::kRelu:
+      return Activation::kRelu;
+    case FeedForwardActivation::kGelu:
+      return Activation::kGelu;
+    case FeedForwardActivation::kGeluNew:
+      return Activation::kGeluTanh;
+    case FeedForwardActivation::kSilu:
+      return Activation::kSilu;
+  }
+  return Activation::kRelu;
+}
+
+}  // namespace
+
+Result<EncoderDecoder> EncoderDecoder::Load(const T5Config& config, Checkpoint checkpoint, size_t num_threads) {
+  GODEL_TRY(Compute compute, MakeCompute(num_threads));
+  GODEL_TRY(Weights weights, LoadWeights(std::move(checkpoint), config, compute));
+  return EncoderDecoder(config, std::move(compute), std::move(weights));
+}
+
+EncoderDecoder::EncoderDecoder(const T5Config& config, Compute compute, Weights weights)
+    : config_(config),
+      compute_(std::move(compute)),
+      weights_(std::move(weights)),
+      heads_{config.num_heads, config.d_kv} {}
+
+KvCache EncoderDecoder::MakeCache(size_t max_rows) const {
+  return KvCache(config_.num_decoder_layers, max_rows, heads_.count * heads_.width);
+}
+
+void EncoderDecoder::Embed(std::span<const TokenId> ids, size_t first_row) {
+  for (size_t i = 0; i < ids.size(); ++i) {
+    GODEL_CHECK(Index(ids[i]) < config_.vocab_size);
+    ReadF32(weights_.embedding, Index(ids[i]) * config_.d_model, hidden_.row(first_row + i));
+  }
+}
+
+void EncoderDecoder::FeedForward(const FeedForwardWeights& weights) {
+  const size_t rows = hidden_.rows();
+  const auto epsilon = static_cast<float>(config_.layer_norm_epsilon);
+  const Activation activation = ActivationOf(config_.activation);
+  normed_.Resize(rows, config_.d_model);
+  RmsNorm(hidden_.view(), weights.norm, epsilon, normed_.view(), compute_);
+  wide_.Resize(rows, weights.wi.outputs());
+  weights.wi.Apply(normed_.view(), wide_.view(), compute_);
+  update_.Resize(rows, config_.d_model);
+  if (config_.gated) {
+    gated_.Resize(rows, config_.d_ff);
+    ActivateGated(activation, wide_.view(), gated_.view(), compute_);
+    weights.wo.Apply(gated_.view(), update_.view(), compute_);
+  } else {
+    Activate(activation, wide_.view(), wide_.view(), compute_);
+    weights.wo.Apply(wide_.view(), update_.view(), compute_);
+  }
+  AddInPlace(hidden_.view(), update_.view(), compute_);
+}
+
+ConstMatrixView EncoderDecoder::Encode(std::span<const std::span<const TokenId>> inputs) {
+  size_t rows = 0, longest = 0;
+  for (const auto& ids : inputs) {
+    GODEL_CHECK(!ids.empty());
+    rows += ids.size();
+    longest = std::max(longest, ids.size());
+  }
+  const size_t inner = heads_.count * heads_.width;
+  const auto epsilon = static_cast<float>(config_.layer_norm_epsilon);
+  hidden_.Resize(rows, config_.d_model);
+  size_t row = 0;
+  for (const auto& ids : inputs) {
+    Embed(ids, row);
+    row += ids.size();
+  }
+  weights_.encoder_bias.Prepare(longest);
+  std::vector<PackedKv> packed(inputs.size());
+  std::vector<AttentionGroup> groups(inputs.size());
+  for (const EncoderLayerWeights& layer : weights_.encoder) {
+    const SelfAttentionWeights& attention = layer.self_attention;
+    normed_.Resize(rows, config_.d_model);
+    RmsNorm(hidden_.view(), attention.norm, epsilon, normed_.view(), compute_);
+    projected_.Resize(rows, 3 * inner);
+    attention.qkv.Apply(normed_.view(), projected_.view(), compute_);
+    attended_.Resize(rows, inner);
+    row = 0;
+    for (size_t i = 0; i < inputs.size(); ++i) {
+      const MatrixView qkv = projected_.view().row_range(row, inputs[i].size());
+      packed[i] = PackedKv::Pack(qkv.columns(inner, inner), qkv.columns(2 * inner, inner), heads_, compute_);
+      groups[i] = {qkv.columns(0, inner), &packed[i], attended_.view().row_range(row, inputs[i].size())};
+      row += inputs[i].size();
+    }
+    Attend(groups, weights_.encoder_bias.view(), compute_);
+    update_.Resize(rows, config_.d_model);
+    attention.o.Apply(attended_.view(), update_.view(), compute_);
+    AddInPlace(hidden_.view(), update_.view(), compute_);
+    FeedForward(layer.feed_forward);
+  }
+  RmsNorm(hidden_.view(), weights_.encoder_norm, epsilon, hidden_.view(), compute_);
+  return hidden_.view();
+}
+
+std::shared_ptr<const CrossKv> EncoderDecoder::MakeCrossKv(ConstMatrixView encoder_output) {
+  const size_t inner = heads_.count * heads_.width;
+  auto cross = std::make_shared<CrossKv>();
+  projected_.Resize(encoder_output.rows, 2 * inner);
+  for (const DecoderLayerWeights& layer : weights_.decoder) {
+    layer.cross_attention.kv.Apply(encoder_output, projected_.view(), compute_);
+    const MatrixView kv = projected_.view();
+    cross->layers.push_back(PackedKv::Pack(kv.columns(0, inner), kv.columns(inner, inner), heads_, compute_));
+  }
+  return cross;
+}
+
+void EncoderDecoder::SelfAttention(const SelfAttentionWeights& weights, size_t layer,
+                                   std::span<const DecoderInput> inputs) {
+  const size_t rows = hidden_.rows(), inner = heads_.count * heads_.width;
+  normed_.Resize(rows, config_.d_model);
+  RmsNorm(hidden_.view(), weights.norm, static_cast<float>(config_.layer_norm_epsilon), normed_.view(), compute_);
+  projected_.Resize(rows, 3 * inner);
+  weights.qkv.Apply(normed_.view(), projected_.view(), compute_);
+  attended_.Resize(rows, inner);
+
+  std::vector<CachedQuery> queries;
+  queries.reserve(rows);
+  size_t row = 0;
+  for (const DecoderInput& input : inputs) {
+    const std::span<const size_t> offsets = input.cache->offsets(input.row);
+    float* keys = input.cache->keys(layer);
+    float* values = input.cache->values(layer);
+    const size_t first = offsets.size() - input.ids.size();
+    for (size_t i = 0; i < input.ids.size(); ++i, ++row) {
+      const std::span<const float> qkv = projected_.row(row);
+      std::memcpy(keys + offsets[first + i], qkv.data() + inner, inner * sizeof(float));
+      std::memcpy(values + offsets[first + i], qkv.data() + 2 * inner, inner * sizeof(float));
+      queries.push_back({.q = qkv.first(inner),
+                         .keys = keys,
+                         .values = values,
+                         .offsets = offsets.data(),
+                         .length = first + i + 1,
+                         .out = attended_.row(row)});
+    }
+  }
+  AttendCached(queries, heads_, weights_.decoder_bias.view(), compute_);
+  update_.Resize(rows, config_.d_model);
+  weights.o.Apply(attended_.view(), update_.view(), compute_);
+  AddInPlace(hidden_.view(), update_.view(), compute_);
+}
+
+void EncoderDecoder::CrossAttention(const CrossAttentionWeights& weights, size_t layer,
+                                    std::span<const DecoderInput> inputs) {
+  const size_t rows = hidden_.rows(), inner = heads_.count * heads_.width;
+  normed_.Resize(rows, config_.d_model);
+  RmsNorm(hidden_.view(), weights.norm, static_cast<float>(config_.layer_norm_epsilon), normed_.view(), compute_);
+  projected_.Resize(rows, inner);
+  weights.q.Apply(normed_.view(), projected_.view(), compute_);
+  attended_.Resize(rows, inner);
+
+  // Neighbouring rows that attend to the same source (beams of a request) go through its keys together.
+  std::vector<AttentionGroup> groups;
+  const CrossKv* last = nullptr;
+  size_t row = 0;
+  for (const DecoderInput& input : inputs) {
+    const size_t count = input.ids.size();
+    if (input.cross == last) {
+      groups.back().q.rows += count;
+      groups.back().out.rows += count;
+    } else {
+      groups.push_back({projected_.view().row_range(row, count), &input.cross->layers[layer],
+                        attended_.view().row_range(row, count)});
+      last = input.cross;
+    }
+    row += count;
+  }
+  Attend(groups, DistanceBias{}, compute_);
+  update_.Resize(rows, config_.d_model);
+  weights.o.Apply(attended_.view(), update_.view(), compute_);
+  AddInPlace(hidden_.view(), update_.view(), compute_);
+}
+
+ConstMatrixView EncoderDecoder::Decode(std::span<const DecoderInput> inputs) {
+  size_t rows = 0, longest = 0;
+  for (const DecoderInput& input : inputs) rows += input.ids.size();
+  hidden_.Resize(rows, config_.d_model);
+  size_t row = 0;
+  for (const DecoderInput& input : inputs) {
+    input.cache->Extend(input.row, input.ids.size());
+    longest = std::max(longest, input.cache->length(input.row));
+    Embed(input.ids, row);
+    row += input.ids.size();
+  }
+  weights_.decoder_bias.Prepare(longest);
+  for (size_t l = 0; l < weights_.decoder.size(); ++l) {
+    const DecoderLayerWeights& layer = weights_.decoder[l];
+    SelfAttention(layer.self_attention, l, inputs);
+    CrossAttention(layer.cross_attention, l, inputs);
+    FeedForward(layer.feed_forward);
+  }
+  RmsNorm(hidden_.view(), weights_.decoder_norm, static_cast<float>(config_.layer_norm_epsilon), hidden_.view(),
+          compute_);
+  return hidden_.view();
+}
+
+void EncoderDecoder::Logits(ConstMatrixView hidden, MatrixView logits) {
+  ConstMatrixView input = hidden;
+  if (config_.scale_decoder_outputs) {
+    const float scale = 1.0f / std::sqrt(static_cast<float>(config_.d_model));
+    update_.Resize(hidden.rows, hidden.cols);
+    for (size_t r = 0; r < hidden.rows; ++r)
+      for (size_t i = 0; i < hidden.cols; ++i) update_.row(r)[i] = hidden.row(r)[i] * scale;
+    input = update_.view();
+  }
+  weights_.lm_head.Apply(input, logits, compute_);
+}
+
+}  // namespace godel

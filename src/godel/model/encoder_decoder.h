@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// T5: encoder, decoder and vocabulary matrix. Rows of different inputs and requests lie one after another in the same
+// matrices, without padding, and no row's result depends on the rows beside it.
+#pragma once
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "godel/base/result.h"
+#include "godel/base/token_id.h"
+#include "godel/formats/checkpoint.h"
+#include "godel/model/cross_kv.h"
+#include "godel/model/kv_cache.h"
+#include "godel/model/t5_config.h"
+#include "godel/model/weights.h"
+#include "godel/ops/compute.h"
+#include "godel/tensor/matrix.h"
+
+namespace godel {
+
+// New tokens of one row of a request, after the positions that its cache holds. Several tokens (a prefix, or a target
+// to score) are computed at once, each seeing those before it.
+struct DecoderInput {
+  KvCache* cache;
+  size_t row;
+  const CrossKv* cross;
+  std::span<const TokenId> ids;  // not empty
+};
+
+// For one thread at a time: it owns the buffers of a step.
+class EncoderDecoder {
+ public:
+  // num_threads 0: one a core.
+  static Result<EncoderDecoder> Load(const T5Config& config, Checkpoint checkpoint, size_t num_threads);
+
+  const T5Config& config() const { return config_; }
+  const Compute& compute() const { return compute_; }
+
+  // All ids must be below vocab_size, no input empty. Differs from transformers: no padding, so no attention mask.
+  // The returned rows [sum of lengths, D] are the encoder's output after its final norm; valid until the next call.
+  ConstMatrixView Encode(std::span<const std::span<const TokenId>> inputs);
+
+  // Keys and values of one input from its rows of Encode's result.
+  std::shared_ptr<const CrossKv> MakeCrossKv(ConstMatrixView encoder_output);
+
+  KvCache MakeCache(size_t max_rows) const;
+
+  // The decoder's output after its final norm for all new tokens, input after input: [sum of ids, D]. The caches hold
+  // them afterwards. Valid until the next call.
+  ConstMatrixView Decode(std::span<const DecoderInput> inputs);
+
+  // hidden [R, D] of Decode -> logits [R, V], scaled by D^-1/2 where the checkpoint wants it.
+  void Logits(ConstMatrixView hidden, MatrixView logits);
+
+ private:
+  EncoderDecoder(const T5Config& config, Compute compute, Weights weights);
+  void Embed(std::span<const TokenId> ids, size_t first_row);
+  void FeedForward(const FeedForwardWeights& weights);
+  void SelfAttention(const SelfAttentionWeights& weights, size_t layer, std::span<const DecoderInput> inputs);
+  void CrossAttention(const CrossAttentionWeights& weights, size_t layer, std::span<const DecoderInput> inputs);
+
+  T5Config config_;
+  Compute compute_;
+  Weights weights_;
+  Heads heads_;
+  // Buffers of a step; R rows each.
+  Matrix hidden_;     // [R, D] the residual stream
+  Matrix normed_;     // [R, D]
+  Matrix projected_;  // [R, 3 H K], [R, H K] or [R, 2 H K]
+  Matrix attended_;   // [R, H K]
+  Matrix wide_;       // [R, F] or [R, 2 F]
+  Matrix gated_;      // [R, F]
+  Matrix update_;     // [R, D] what a sub-layer adds
+};
+
+}  // namespace godel

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "godel/model/kv_cache.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "godel/base/check.h"
+
+namespace godel {
+namespace {
+
+constexpr size_t kFirstPositions = 32;
+
+AlignedBuffer Grown(const AlignedBuffer& old, size_t bytes) {
+  AlignedBuffer buffer(bytes);
+  if (old.bytes() > 0) std::memcpy(buffer.data(), old.data(), old.bytes());
+  return buffer;
+}
+
+}  // namespace
+
+KvCache::KvCache(size_t num_layers, size_t max_rows, size_t width)
+    : max_rows_(max_rows), width_(width), keys_(num_layers), values_(num_layers), slots_(1) {}
+
+void KvCache::Reorder(std::span<const size_t> parents) {
+  GODEL_CHECK(parents.size() <= max_rows_);
+  std::vector<std::vector<size_t>> slots;
+  slots.reserve(parents.size());
+  for (size_t i = 0; i < parents.size(); ++i) {
+    GODEL_CHECK(parents[i] < slots_.size());
+    // The last user of a list takes it; the others copy.
+    const bool used_again = std::find(parents.begin() + i + 1, parents.end(), parents[i]) != parents.end();
+    slots.push_back(used_again ? slots_[parents[i]] : std::move(slots_[parents[i]]));
+  }
+  slots_ = std::move(slots);
+}
+
+void KvCache::Extend(size_t row, size_t count) {
+  std::vector<size_t>& slots = slots_[row];
+  Reserve(slots.size() + count);
+  for (size_t i = 0; i < count; ++i) slots.push_back((slots.size() * max_rows_ + row) * width_);
+}
+
+void KvCache::Reserve(size_t positions) {
+  if (positions <= capacity_) return;
+  capacity_ = std::max({positions, 2 * capacity_, kFirstPositions});
+  const size_t bytes = capacity_ * max_rows_ * width_ * sizeof(float);
+  for (AlignedBuffer& layer : keys_) layer = Grown(layer, bytes);
+  for (AlignedBuffer& layer : values_) layer = Grown(layer, bytes);
+}
+
+size_t KvCache::bytes() const {
+  size_t total = 0;
+  for (const AlignedBuffer& layer : keys_) total += 2 * layer.bytes();
+  return total;
+}
+
+}  // namespace godel

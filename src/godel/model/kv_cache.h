@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Self-attention keys and values of one request's rows (its beams or sequences), which grow with every step.
+//
+// Each position has one slot a row: slot (t, row) holds what row `row` computed at position t. Beams change their past
+// by exchanging lists of slots, so reordering copies a few numbers a position and never a key.
+#pragma once
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "godel/base/aligned_buffer.h"
+
+namespace godel {
+
+class KvCache {
+ public:
+  // `width`: floats of a position's key in one layer (H * K). At most `max_rows` rows live at the same time.
+  KvCache(size_t num_layers, size_t max_rows, size_t width);
+
+  size_t num_rows() const { return slots_.size(); }
+  size_t length(size_t row) const { return slots_[row].size(); }
+
+  // Row i of the next step continues row parents[i] of the last one; at most max_rows of them.
+  void Reorder(std::span<const size_t> parents);
+
+  // Gives `row` `count` further positions, to be filled in each layer.
+  void Extend(size_t row, size_t count);
+
+  // Position t of `row` lies offsets(row)[t] floats behind keys(layer) and values(layer). Valid until Extend or
+  // Reorder.
+  std::span<const size_t> offsets(size_t row) const { return slots_[row]; }
+  float* keys(size_t layer) { return static_cast<float*>(keys_[layer].data()); }
+  float* values(size_t layer) { return static_cast<float*>(values_[layer].data()); }
+
+  size_t bytes() const;
+
+ private:
+  void Reserve(size_t positions);
+
+  size_t max_rows_;
+  size_t width_;
+  size_t capacity_ = 0;                       // positions
+  std::vector<AlignedBuffer> keys_, values_;  // a layer each: [capacity, max_rows, width]
+  std::vector<std::vector<size_t>> slots_;    // a row each: the offset of each position
+};
+
+}  // namespace godel

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "godel/model/weights.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace godel {
+namespace {
+
+class Reader {
+ public:
+  Reader(const Checkpoint& checkpoint, const Compute& compute) : checkpoint_(checkpoint), compute_(compute) {}
+
+  bool Has(const std::string& name) const { return checkpoint_.Find(name) != nullptr; }
+
+  Result<const StoredTensor*> Find(const std::string& name, const Shape& shape) const {
+    const StoredTensor* tensor = checkpoint_.Find(name);
+    if (tensor == nullptr)
+      return Fail(ErrorCode::kBadData,
+                  fmt::format("tensor {} is missing; the checkpoint has {} tensors, among them {}. Is it a T5 "
+                              "encoder-decoder, and is config.json its own?",
+                              name, checkpoint_.tensors.size(),
+                              checkpoint_.tensors.empty() ? "none" : checkpoint_.tensors.begin()->first));
+    if (tensor->view.shape != shape)
+      return Fail(ErrorCode::kBadData,
+                  fmt::format("tensor {}: config.json makes it {}, the file has {}; is config.json from another model?",
+                              name, ToString(shape), ToString(tensor->view.shape)));
+    if (!IsFloat(tensor->view.type))
+      return Fail(ErrorCode::kUnsupported, fmt::format("tensor {}: expected f32, bf16, f16 or f64 values, found {}",
+                                                       name, DataTypeName(tensor->view.type)));
+    return tensor;
+  }
+
+  Result<std::vector<float>> Values(const std::string& name, const Shape& shape) const {
+    GODEL_TRY(const StoredTensor* tensor, Find(name, shape));
+    std::vector<float> values(NumElements(shape));
+    ReadF32(tensor->view, 0, values);
+    for (float value : values)
+      if (!std::isfinite(value))
+        return Fail(ErrorCode::kBadData, fmt::format("tensor {} holds NaN or infinite values", name));
+    return values;
+  }
+
+  // Packs the named tensors, each [rows, columns], on top of each other.
+  Result<Linear> Pack(const std::vector<std::string>& names, size_t rows, size_t columns) const {
+    std::vector<const TensorView*> views;
+    std::vector<const StoredTensor*> stored;
+    for (const std::string& name : names) {
+      GODEL_TRY(const StoredTensor* tensor, Find(name, {rows, columns}));
+      stored.push_back(tensor);
+      views.push_back(&tensor->view);
+    }
+    // A packed tensor's pages are given back at once, so that loading needs the packed weights and little more.
+    auto linear = Linear::Pack(views, compute_,
+                               [&](size_t i) { checkpoint_.files[stored[i]->file]->Release(stored[i]->view.data); });
+    if (!linear) return Within("tensor " + fmt::format("{}", fmt::join(names, " or ")), linear.error());
+    return linear;
+  }
+
+ private:
+  const Checkpoint& checkpoint_;
+  const Compute& compute_;
+};
+
+Result<SelfAttentionWeights> LoadSelfAttention(const Reader& reader, const std::string& block, const T5Config& c) {
+  const std::string at = block + ".layer.0.SelfAttention.";
+  const size_t inner = c.num_heads * c.d_kv;
+  SelfAttentionWeights weights;
+  GODEL_TRY(weights.norm, reader.Values(block + ".layer.0.layer_norm.weight", {c.d_model}));
+  GODEL_TRY(weights.qkv, reader.Pack({at + "q.weight", at + "k.weight", at + "v.weight"}, inner, c.d_model));
+  GODEL_TRY(weights.o, reader.Pack({at + "o.weight"}, c.d_model, inner));
+  return weights;
+}
+
+Result<CrossAttentionWeights> LoadCrossAttention(const Reader& reader, const std::string& block, const T5Config& c) {
+  const std::string at = block + ".layer.1.EncDecAttention.";
+  const size_t inner = c.num_heads * c.d_kv;
+  CrossAttentionWeights weights;
+  GODEL_TRY(weights.norm, reader.Values(block + ".layer.1.layer_norm.weight", {c.d_model}));
+  GODEL_TRY(weights.q, reader.Pack({at + "q.weight"}, inner, c.d_model));
+  GODEL_TRY(weights.kv, reader.Pack({at + "k.weight", at + "v.weight"}, inner, c.d_model));
+  GODEL_TRY(weights.o, reader.Pack({at + "o.weight"}, c.d_model, inner));
+  return weights;
+}
+
+// `layer`: "encoder.block.3.layer.1".
+Result<FeedForwardWeights> LoadFeedForward(const Reader& reader, const std::string& layer, const T5Config& c) {
+  const std::string at = layer + ".DenseReluDense.";
+  FeedForwardWeights weights;
+  GODEL_TRY(weights.norm, reader.Values(layer + ".layer_norm.weight", {c.d_model}));
+  const std::vector<std::string> wi =
+      c.gated ? std::vector{at + "wi_0.weight", at + "wi_1.weight"} : std::vector{at + "wi.weight"};
+  GODEL_TRY(weights.wi, reader.Pack(wi, c.d_ff, c.d_model));
+  GODEL_TRY(weights.wo, reader.Pack({at + "wo.weight"}, c.d_model, c.d_ff));
+  return weights;
+}
+
+Result<RelativePositionBias> LoadBias(const Reader& reader, const std::string& stack, Direction direction,
+                                      const T5Config& c) {
+  GODEL_TRY(std::vector<float> table,
+            reader.Values(stack + ".block.0.layer.0.SelfAttention.relative_attention_bias.weight",
+                          {c.relative_attention_num_buckets, c.num_heads}));
+  return RelativePositionBias(std::move(table), c.num_heads,
+                              {direction, c.relative_attention_num_buckets, c.relative_attention_max_distance});
+}
+
+}  // namespace
+
+Result<Weights> LoadWeights(Checkpoint checkpoint, const T5Config& c, const Compute& compute) {
+  Weights weights;
+  weights.checkpoint = std::move(checkpoint);
+  const Reader reader(weights.checkpoint, compute);
+
+  // Checkpoints hold the one embedding under any subset of these names.
+  std::string embedding = "shared.weight";
+  for (const char* name : {"decoder.embed_tokens.weight", "encoder.embed_tokens.weight", "shared.weight"})
+    if (reader.Has(name)) embedding = name;
+  GODEL_TRY(const StoredTensor* table, reader.Find(embedding, {c.vocab_size, c.d_model}));
+  weights.embedding = table->view;
+
+  GODEL_TRY(weights.encoder_bias, LoadBias(reader, "encoder", Direction::kBidirectional, c));
+  GODEL_TRY(weights.decoder_bias, LoadBias(reader, "decoder", Direction::kCausal, c));
+  for (size_t i = 0; i < c.num_layers; ++i) {
+    const std::string block = fmt::format("encoder.block.{}", i);
+    EncoderLayerWeights& layer = weights.encoder.emplace_back();
+    GODEL_TRY(layer.self_attention, LoadSelfAttention(reader, block, c));
+    GODEL_TRY(layer.feed_forward, LoadFeedForward(reader, block + ".layer.1", c));
+  }
+  for (size_t i = 0; i < c.num_decoder_layers; ++i) {
+    const std::string block = fmt::format("decoder.block.{}", i);
+    DecoderLayerWeights& layer = weights.decoder.emplace_back();
+    GODEL_TRY(layer.self_attention, LoadSelfAttention(reader, block, c));
+    GODEL_TRY(layer.cross_attention, LoadCrossAttention(reader, block, c));
+    GODEL_TRY(layer.feed_forward, LoadFeedForward(reader, block + ".layer.2", c));
+  }
+  GODEL_TRY(weights.encoder_norm, reader.Values("encoder.final_layer_norm.weight", {c.d_model}));
+  GODEL_TRY(weights.decoder_norm, reader.Values("decoder.final_layer_norm.weight", {c.d_model}));
+  const std::string head = reader.Has("lm_head.weight") ? "lm_head.weight" : embedding;
+  GODEL_TRY(weights.lm_head, reader.Pack({head}, c.vocab_size, c.d_model));
+  return weights;
+}
+
+}  // namespace godel

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#include "godel/ops/compute.h"
+
+namespace godel {
+namespace {
+
+// A loop over sleeping or spinning workers costs a few microseconds.
+constexpr size_t kWorthSharing = 20'000;
+
+}  // namespace
+
+Result<Compute> MakeCompute(size_t num_threads) {
+  GODEL_TRY(const Isa isa, MaxIsa());
+  return Compute{.isa = isa,
+                 .pool = std::make_unique<ThreadPool>(num_threads),
+                 .gemm = &kernels::BestGemmKernel(kernels::WeightType::f32, isa),
+                 .softmax = &kernels::BestSoftmaxKernel(isa),
+                 .cached_attention = &kernels::BestCachedAttentionKernel(isa)};
+}
+
+void ForRows(const Compute& compute, size_t rows, size_t work_per_row,
+             const std::function<void(size_t, size_t)>& body) {
+  const size_t parts = compute.pool->num_threads();
+  if (parts == 1 || rows * work_per_row < kWorthSharing) return body(0, rows);
+  compute.pool->For(parts, [&](size_t i) {
+    const IndexRange range = PartOf(rows, parts, i);
+    if (range.begin < range.end) body(range.begin, range.end);
+  });
+}
+
+}  // namespace godel

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Where operations run: the threads, and the kernels chosen once for this machine.
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+#include "godel/base/cpu_features.h"
+#include "godel/base/result.h"
+#include "godel/base/thread_pool.h"
+#include "godel/kernels/cached_attention/cached_attention.h"
+#include "godel/kernels/packed_gemm/packed_gemm.h"
+#include "godel/kernels/softmax/softmax.h"
+
+namespace godel {
+
+// For one caller at a time, as the pool is.
+struct Compute {
+  Isa isa = Isa::scalar;
+  std::unique_ptr<ThreadPool> pool;
+  const kernels::GemmKernel* gemm = nullptr;
+  const kernels::SoftmaxKernel* softmax = nullptr;
+  const kernels::CachedAttentionKernel* cached_attention = nullptr;
+};
+
+// num_threads 0: one a core. Error: GODEL_MAX_ISA names no instruction set.
+Result<Compute> MakeCompute(size_t num_threads);
+
+// body(begin, end) over parts of [0, rows): on all threads when rows * work_per_row (in about nanoseconds) is worth
+// waking them, else at once. The parts must not influence what body computes for a row.
+void ForRows(const Compute& compute, size_t rows, size_t work_per_row, const std::function<void(size_t, size_t)>& body);
+
+}  // namespace godel

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "godel/ops/linear.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <vector>
+
+#include "godel/base/check.h"
+
+namespace godel {
+namespace {
+
+// How many parts a thread's share of the panels is cut into: enough that a thread which lost its core for a moment is
+// helped out by the others, few enough that a part is thousands of products.
+constexpr size_t kPartsPerThread = 4;
+
+bool AllFinite(std::span<const float> values) {
+  // A sum of zeros unless something is not finite: inf * 0 and NaN * 0 are NaN. Vectorises, unlike a chain of isfinite.
+  float sum = 0.0f;
+  for (float value : values) sum += value * 0.0f;
+  return sum == 0.0f;
+}
+
+// Rows of the stack of all weights, read one after another.
+class StackedRows {
+ public:
+  StackedRows(std::span<const TensorView* const> weights, size_t k) : weights_(weights), k_(k) {}
+
+  void Read(size_t row, std::span<float> out) const {
+    size_t i = 0;
+    while (row >= weights_[i]->shape[0]) row -= weights_[i++]->shape[0];
+    ReadF32(*weights_[i], row * k_, out);
+  }
+
+ private:
+  std::span<const TensorView* const> weights_;
+  size_t k_;
+};
+
+}  // namespace
+
+Result<Linear> Linear::Pack(std::span<const TensorView* const> weights, const Compute& compute,
+                            const std::function<void(size_t)>& done) {
+  GODEL_CHECK(!weights.empty());
+  Linear linear;
+  linear.kernel_ = compute.gemm;
+  linear.k_ = weights[0]->shape[1];
+  for (const TensorView* weight : weights) {
+    GODEL_CHECK(weight->shape.size() == 2 && weight->shape[1] == linear.k_);
+    linear.n_ += weight->shape[0];
+  }
+  const kernels::GemmKernel& kernel = *linear.kernel_;
+  const size_t k = linear.k_, panels = kernels::NumPanels(kernel, linear.n_), panel_bytes = kernel.panel_bytes(k);
+  linear.packed_ = AlignedBuffer(panels * panel_bytes);
+  const StackedRows rows(weights, k);
+  std::atomic<bool> finite{true};
+
+  const auto pack = [&](size_t begin, size_t end) {
+    std::vector<float> scratch(kernel.panel_width * k);
+    for (size_t panel = begin; panel < end; ++panel) {
+      const size_t first = panel * kernel.panel_width;
+      const size_t count = std::min(kernel.panel_width, linear.n_ - first);
+      for (size_t r = 0; r < count; ++r) rows.Read(first + r, {scratch.data() + r * k, k});
+      if (!AllFinite({scratch.data(), count * k})) finite = false;
+      kernel.pack_panel(scratch.data(), k, 1, count, k,
+                        static_cast<std::byte*>(linear.packed_.data()) + panel * panel_bytes);
+    }
+  };
+  const size_t parts = std::min(panels, compute.pool->num_threads() * kPartsPerThread);
+  compute.pool->For(parts, [&](size_t i) {
+    const IndexRange range = PartOf(panels, parts, i);
+    pack(range.begin, range.end);
+  });
+  if (done)
+    for (size_t i = 0; i < weights.size(); ++i) done(i);
+  if (!finite) return Fail(ErrorCode::kBadData, "holds NaN or infinite values");
+  return linear;
+}
+
+void Linear::Apply(ConstMatrixView x, MatrixView y, const Compute& compute) const {
+  GODEL_CHECK(x.cols == k_ && y.cols == n_ && x.rows == y.rows);
+  if (x.rows == 0) return;
+  const size_t panels = kernels::NumPanels(*kernel_, n_);
+  const auto run = [&](size_t begin, size_t end) {
+    kernel_->run({.a = x.data,
+                  .a_stride = x.stride,
+                  .packed = packed_.data(),
+                  .c = y.data,
+                  .c_stride = y.stride,
+                  .m = x.rows,
+                  .n = n_,
+                  .k = k_,
+                  .panel_begin = begin,
+                  .panel_end = end});
+  };
+  // One thread, or a product of a few microseconds: no one is woken.
+  const size_t threads = compute.pool->num_threads();
+  if (threads == 1 || x.rows * n_ * k_ < 100'000) return run(0, panels);
+  const size_t parts = std::min(panels, threads * kPartsPerThread);
+  compute.pool->For(parts, [&](size_t i) {
+    const IndexRange range = PartOf(panels, parts, i);
+    run(range.begin, range.end);
+  });
+}
+
+}  // namespace godel

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Runs the built program as a user does.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace godel::testing {
+
+struct ProgramRun {
+  int status = -1;  // exit status; 128 + signal when a signal ended it
+  std::string out;
+  std::string err;
+};
+
+// With `input` on its standard input and GODEL_MODEL naming the small model.
+ProgramRun RunGodel(const std::vector<std::string>& arguments, const std::string& input = "");
+
+// In a terminal of its own: `script` pairs what to wait for with what to type then. Gives all that it showed; status -1
+// when something did not appear within 30 seconds.
+struct Typing {
+  std::string after;
+  std::string keys;
+};
+ProgramRun RunGodelInTerminal(const std::vector<std::string>& arguments, const std::vector<Typing>& script);
+
+std::vector<std::string> Lines(const std::string& text);
+
+}  // namespace godel::testing

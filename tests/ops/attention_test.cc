@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+// Attention in both forms against the formula in double precision, and against itself: alone or in company.
+#include "godel/ops/attention.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "support/random_tensor.h"
+
+namespace godel {
+namespace {
+
+Matrix RandomMatrix(size_t rows, size_t cols, unsigned seed) {
+  const std::vector<float> values = testing::RandomFloats(rows * cols, seed);
+  Matrix matrix(rows, cols);
+  std::memcpy(matrix.data(), values.data(), values.size() * sizeof(float));
+  return matrix;
+}
+
+// softmax(q k^T + bias) v of one head and query over the first `length` keys.
+std::vector<double> Exact(std::span<const float> q, ConstMatrixView k, ConstMatrixView v, const float* bias,
+                          size_t length) {
+  std::vector<double> weights(length), out(v.cols, 0.0);
+  double max = -1e300, sum = 0;
+  for (size_t s = 0; s < length; ++s) {
+    for (size_t i = 0; i < q.size(); ++i) weights[s] += double{q[i]} * k.row(s)[i];
+    if (bias != nullptr) weights[s] += bias[s];
+    max = std::max(max, weights[s]);
+  }
+  for (double& w : weights) sum += w = std::exp(w - max);
+  for (size_t s = 0; s < length; ++s)
+    for (size_t i = 0; i < v.cols; ++i) out[i] += weights[s] / sum * v.row(s)[i];
+  return out;
+}
+
+// Scores are below K in size and exp has a relative error of 4e-7, so weights are right to about K * 2^-23 + 4e-7;
+// the mix of values below 1 then is, too. 1e-4 leaves room for K = 40.
+constexpr double kTolerance = 1e-4;
+
+TEST(Attend, MatchesTheFormulaForManyGroups) {
+  const Compute compute = std::move(*MakeCompute(2));
+  for (const Heads heads : {Heads{1, 8}, Heads{3, 5}, Heads{2, 40}}) {
+    const size_t inner = heads.count * heads.width;
+    const size_t lengths[] = {1, 9, 70, 130};
+    std::vector<Matrix> qs, ks, vs, outs;
+    std::vector<PackedKv> packed;
+    std::vector<AttentionGroup> groups;
+    for (size_t i = 0; i < std::size(lengths); ++i) {
+      const size_t queries = i % 2 == 0 ? lengths[i] : 3;
+      qs.push_back(RandomMatrix(queries, inner, static_cast<unsigned>(i)));
+      ks.push_back(RandomMatrix(lengths[i], inner, static_cast<unsigned>(i + 10)));
+      vs.push_back(RandomMatrix(lengths[i], inner, static_cast<unsigned>(i + 20)));
+      outs.emplace_back(queries, inner);
+      packed.push_back(PackedKv::Pack(ks[i].view(), vs[i].view(), heads, compute));
+    }
+    for (size_t i = 0; i < std::size(lengths); ++i) groups.push_back({qs[i].view(), &packed[i], outs[i].view()});
+    const size_t reach = 140;  // biases for distances -139 .. 139
+    const std::vector<float> values = testing::RandomFloats(heads.count * (2 * reach - 1), 5);
+    const DistanceBias bias{values.data(), 2 * reach - 1, reach - 1};
+    Attend(groups, bias, compute);
+    for (size_t i = 0; i < groups.size(); ++i)
+      for (size_t h = 0; h < heads.count; ++h)
+        for (size_t r = 0; r < qs[i].rows(); ++r) {
+          const std::vector<double> exact = Exact(qs[i].row(r).subspan(h * heads.width, heads.width),
+                                                  ks[i].view().columns(h * heads.width, heads.width),
+                                                  vs[i].view().columns(h * heads.width, heads.width),
+                                                  values.data() + h * (2 * reach - 1) + reach - 1 - r, lengths[i]);
+          for (size_t j = 0; j < heads.width; ++j)
+            ASSERT_NEAR(outs[i].row(r)[h * heads.width + j], exact[j], kTolerance) << "group " << i << " row " << r;
+        }
+    // Alone, and with one thread: the same bits.
+    const Compute single = std::move(*MakeCompute(1));
+    for (size_t i = 0; i < groups.size(); ++i)
+      for (size_t r = 0; r < qs[i].rows(); r += 7) {
+        Matrix alone(r + 1, inner);
+        const AttentionGroup group{qs[i].view().row_range(0, r + 1), &packed[i], alone.view()};
+        Attend({&group, 1}, bias, single);
+        ASSERT_EQ(std::memcmp(alone.row(r).data(), outs[i].row(r).data(), inner * sizeof(float)), 0);
+      }
+  }
+}
+
+TEST(AttendCached, MatchesTheFormulaAtEveryLength) {
+  const Compute compute = std::move(*MakeCompute(2));
+  const Heads heads{3, 13};
+  const size_t inner = 39, positions = 50;
+  const Matrix q = RandomMatrix(positions, inner, 1), k = RandomMatrix(positions, inner, 2),
+               v = RandomMatrix(positions, inner, 3);
+  const std::vector<float> values = testing::RandomFloats(heads.count * positions, 4);
+  const DistanceBias bias{values.data(), positions, positions - 1};
+  std::vector<size_t> offsets(positions);
+  for (size_t t = 0; t < positions; ++t) offsets[t] = t * inner;
+  Matrix out(positions, inner);
+  std::vector<CachedQuery> queries;
+  for (size_t t = 0; t < positions; ++t)
+    queries.push_back({q.row(t), k.data(), v.data(), offsets.data(), t + 1, out.row(t)});
+  AttendCached(queries, heads, bias, compute);
+  for (size_t t = 0; t < positions; ++t)
+    for (size_t h = 0; h < heads.count; ++h) {
+      const std::vector<double> exact = Exact(
+          q.row(t).subspan(h * heads.width, heads.width), k.view().columns(h * heads.width, heads.width),
+          v.view().columns(h * heads.width, heads.width), values.data() + h * positions + positions - 1 - t, t + 1);
+      for (size_t j = 0; j < heads.width; ++j) ASSERT_NEAR(out.row(t)[h * heads.width + j], exact[j], kTolerance);
+    }
+}
+
+}  // namespace
+}  // namespace godel

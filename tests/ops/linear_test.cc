@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "godel/ops/linear.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <random>
+#include <vector>
+
+#include "support/random_tensor.h"
+
+namespace godel {
+namespace {
+
+using testing::RandomTensor;
+
+Compute MakeComputeOrDie(size_t threads) {
+  return std::move(*MakeCompute(threads));
+}
+
+Matrix RandomMatrix(size_t rows, size_t cols, unsigned seed) {
+  const std::vector<float> values = testing::RandomFloats(rows * cols, seed);
+  Matrix matrix(rows, cols);
+  std::memcpy(matrix.data(), values.data(), values.size() * sizeof(float));
+  return matrix;
+}
+
+TEST(Linear, StacksWeightsAndMultiplies) {
+  const Compute compute = MakeComputeOrDie(2);
+  const RandomTensor first({5, 24}, 1), second({19, 24}, 2);
+  const TensorView* both[] = {&first.view, &second.view};
+  const Linear linear = std::move(*Linear::Pack(both, compute));
+  ASSERT_EQ(linear.outputs(), 24u);
+  ASSERT_EQ(linear.inputs(), 24u);
+  const Matrix x = RandomMatrix(7, 24, 3);
+  Matrix y(7, 24);
+  linear.Apply(x.view(), y.view(), compute);
+  for (size_t r = 0; r < 7; ++r)
+    for (size_t j = 0; j < 24; ++j) {
+      const std::vector<float>& w = j < 5 ? first.values : second.values;
+      const size_t row = j < 5 ? j : j - 5;
+      double exact = 0;
+      for (size_t i = 0; i < 24; ++i) exact += double{x.row(r)[i]} * w[row * 24 + i];
+      ASSERT_NEAR(y.row(r)[j], exact, 25 * 0x1p-24 * 24);  // as in the kernel's test, |terms| <= 1
+    }
+}
+
+// Same bits with any number of threads, and for a row alone: the ids of a request rest on both.
+TEST(Linear, ResultsDoNotDependOnThreadsOrNeighbours) {
+  const RandomTensor weight({300, 200}, 4);
+  const TensorView* one[] = {&weight.view};
+  const Matrix x = RandomMatrix(33, 200, 5);
+  const Compute single = MakeComputeOrDie(1);
+  const Linear linear = std::move(*Linear::Pack(one, single));
+  Matrix expected(33, 300), row(1, 300);
+  linear.Apply(x.view(), expected.view(), single);
+  for (size_t r = 0; r < 33; ++r) {
+    linear.Apply(x.view().row_range(r, 1), row.view(), single);
+    ASSERT_EQ(std::memcmp(row.data(), expected.row(r).data(), 300 * sizeof(float)), 0) << "row " << r;
+  }
+  for (size_t threads : {2, 3, 4}) {
+    const Compute compute = MakeComputeOrDie(threads);
+    const Linear packed = std::move(*Linear::Pack(one, compute));
+    Matrix y(33, 300);
+    packed.Apply(x.view(), y.view(), compute);
+    ASSERT_EQ(std::memcmp(y.data(), expected.data(), 33 * 300 * sizeof(float)), 0) << threads << " threads";
+  }
+}
+
+TEST(Linear, RefusesValuesThatAreNotFinite) {
+  const Compute compute = MakeComputeOrDie(2);
+  for (float bad : {NAN, INFINITY, -INFINITY}) {
+    RandomTensor weight({40, 30}, 6);
+    weight.Set(1111, bad);
+    const TensorView* one[] = {&weight.view};
+    const auto packed = Linear::Pack(one, compute);
+    ASSERT_FALSE(packed);
+    EXPECT_EQ(packed.error().code, ErrorCode::kBadData);
+  }
+}
+
+}  // namespace
+}  // namespace godel

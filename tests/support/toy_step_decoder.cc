@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "support/toy_step_decoder.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+namespace godel::testing {
+
+ToyStepDecoder::ToyStepDecoder(size_t vocab_size, Logits logits)
+    : vocab_size_(vocab_size), logits_(std::move(logits)) {}
+
+void ToyStepDecoder::StartSequence(size_t sequence, std::span<const TokenId> prefix) {
+  pasts_[sequence] = {std::vector<TokenId>(prefix.begin(), prefix.end() - 1)};
+}
+
+Result<std::span<float>> ToyStepDecoder::Step(std::span<const SearchRows> groups) {
+  ++num_steps_;
+  rows_.clear();
+  for (const SearchRows& group : groups) {
+    auto& pasts = pasts_[group.sequence];
+    std::vector<std::vector<TokenId>> next;
+    for (const RowStep& row : group.rows) {
+      if (row.parent >= pasts.size()) return Fail(ErrorCode::kInvalidArgument, "no such parent row");
+      next.push_back(pasts[row.parent]);
+      next.back().push_back(row.token);
+      const std::vector<float> logits = logits_(group.sequence, next.back());
+      if (logits.size() != vocab_size_) return Fail(ErrorCode::kInvalidArgument, "a row of another width");
+      rows_.insert(rows_.end(), logits.begin(), logits.end());
+      ++num_rows_;
+    }
+    pasts = std::move(next);
+  }
+  return std::span<float>(rows_);
+}
+
+std::vector<Hypothesis> RunSearch(const SearchRequest& request, const ToyStepDecoder::Logits& logits) {
+  ToyStepDecoder decoder(request.vocab_size, logits);
+  auto search = MakeSearch(request);
+  if (!search) {
+    std::fprintf(stderr, "MakeSearch: %s\n", search.error().message.c_str());
+    std::exit(99);
+  }
+  decoder.StartSequence(0, request.prefix);
+  while (!(*search)->rows().empty()) {
+    const LiveSearch live{.sequence = 0, .search = search->get()};
+    if (auto status = StepSearches(decoder, request.vocab_size, {&live, 1}); !status) {
+      std::fprintf(stderr, "StepSearches: %s\n", status.error().message.c_str());
+      std::exit(99);
+    }
+  }
+  return (*search)->TakeResults();
+}
+
+ToyStepDecoder::Logits ChainOf(std::vector<std::vector<float>> table) {
+  return [table = std::move(table)](size_t, std::span<const TokenId> ids) { return table.at(Index(ids.back())); };
+}
+
+ToyStepDecoder::Logits HashedLogits(size_t vocab_size, uint64_t seed, float spread) {
+  return [=](size_t, std::span<const TokenId> ids) {
+    uint64_t state = seed;
+    const auto next = [&state](uint64_t input) {
+      state = (state ^ input) * 0x5851f42d4c957f2dU + 0x14057b7ef767814fU;
+      return state ^ (state >> 29);
+    };
+    for (const TokenId id : ids) next(static_cast<uint64_t>(Value(id)) + 1);
+    std::vector<float> logits(vocab_size);
+    for (float& logit : logits) logit = spread * (static_cast<float>(next(7) >> 40) / 8388608.0F - 1.0F);
+    return logits;
+  };
+}
+
+}  // namespace godel::testing
