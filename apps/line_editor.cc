@@ -38,10 +38,28 @@ int ReadByte() {
   return -1;
 }
 
+bool InputWaits() {
+  pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+  return poll(&input, 1, 0) > 0;
+}
+
+// A byte that editline may see. A Ctrl-D typed before the terminal was in editing mode arrives as a zero that waits
+// already: it is still a wish to leave. Other zeros (Ctrl-Space) are passed over, because editline binds zero to
+// "insert the next key as it is", through the terminal's keys that are switched off.
+int ReadKey() {
+  constexpr int kCtrlD = 4;
+  while (true) {
+    const bool typed_ahead = InputWaits();
+    const int byte = ReadByte();
+    if (byte != 0) return byte;
+    if (typed_ahead) return kCtrlD;
+  }
+}
+
 // What editline calls for each character. Its own reader goes on after the first EINTR, so that Ctrl-C at the prompt
 // would do nothing.
 int ReadCharacter(FILE*) {
-  const int first = ReadByte();
+  const int first = ReadKey();
   if (first < 0xC0) return first;
   std::string bytes(1, static_cast<char>(first));
   for (int left = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1; left > 0; --left) {

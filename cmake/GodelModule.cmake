@@ -36,6 +36,7 @@ function(godel_module name)
                              $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   godel_unity(godel_${name})
   godel_layer_links(${name} below)
-  target_link_libraries(godel_${name} PUBLIC ${below} ${ARG_LIBS} PRIVATE $<BUILD_INTERFACE:godel_flags>)
+  target_link_libraries(godel_${name} PUBLIC ${below} ${ARG_LIBS} PRIVATE $<BUILD_INTERFACE:godel_flags>
+                        $<BUILD_INTERFACE:godel_coverage>)
   set_property(GLOBAL APPEND PROPERTY GODEL_MODULES godel_${name})
 endfunction()

@@ -43,6 +43,7 @@ function(godel_kernels)
   set_target_properties(godel_kernels PROPERTIES EXPORT_NAME kernels)
   target_include_directories(godel_kernels PRIVATE ${generated})
   godel_layer_links(kernels below)
-  target_link_libraries(godel_kernels PUBLIC ${below} PRIVATE $<BUILD_INTERFACE:godel_flags>)
+  target_link_libraries(godel_kernels PUBLIC ${below} PRIVATE $<BUILD_INTERFACE:godel_flags>
+                        $<BUILD_INTERFACE:godel_coverage>)
   set_property(GLOBAL APPEND PROPERTY GODEL_MODULES godel_kernels)
 endfunction()

@@ -77,7 +77,7 @@ check_coverage() {
   command -v gcovr >/dev/null || { say "There is no gcovr here."; return $SKIP; }
   grep -qw avx512f /proc/cpuinfo || exclude+=(--exclude '.*_avx512\.cc')
   grep -qw avx2 /proc/cpuinfo || exclude+=(--exclude '.*_avx2\.cc')
-  logged gcovr --root . --filter 'src/godel/' "${exclude[@]}" -j "$(nproc)" --fail-under-line 85 \
+  logged gcovr --root . --filter 'src/godel/' "${exclude[@]}" --fail-under-line 85 \
     --txt build/dev/coverage.txt --xml build/dev/coverage.xml --print-summary build/dev/CMakeFiles
   local status=$?
   say "Line coverage of src/godel: $(awk '/^TOTAL/ {print $4 " of " $2 " lines"}' build/dev/coverage.txt) (at least 85 %); by file: build/dev/coverage.txt"
