@@ -96,9 +96,9 @@ TEST(Chat, SavesOnlyToNewFiles) {
 
 // A reply long enough to be interrupted, then Ctrl-D, typed before the next prompt as well as after it.
 TEST(Chat, CtrlCStopsTheReplyOnly) {
-  const ProgramRun run = RunGodelInTerminal(
-      {"chat", "--min-length", "9000", "--max-length", "10000", "--seed", "1", "--threads", "1"},
-      {{"you> ", "Tell me something.\r"}, {"godel> ", "\003"}, {"(stopped)", "\004"}});
+  const ProgramRun run =
+      RunGodelInTerminal({"chat", "--min-length", "9000", "--max-length", "10000", "--seed", "1", "--threads", "1"},
+                         {{"you> ", "Tell me something.\r"}, {"godel> ", "\003"}, {"(stopped)", "\004"}});
   EXPECT_EQ(run.status, 0) << run.out;
   EXPECT_TRUE(Holds(run.out, "godel-mini")) << run.out;
 }
