@@ -12,8 +12,8 @@ set -euo pipefail
 
 build=${1:?usage: check_isa_leaks.sh BUILD_FOLDER}
 table=$(dirname "${BASH_SOURCE[0]}")/../cmake/KernelIsas.cmake
-# Rows that give flags: "set(GODEL_FLAGS_avx2 -mavx2 ...)"; scalar gives none and counts as baseline.
-isas=$(sed -n 's/^set(GODEL_FLAGS_\([a-z0-9]*\)  *-.*/\1/p' "$table" | paste -sd '|')
+# Rows that give flags, of their own or another row's: "set(GODEL_FLAGS_avx2 -mavx2 ...)"; scalar gives none and counts as baseline.
+isas=$(sed -n 's/^set(GODEL_FLAGS_\([a-z0-9]*\)  *[-$].*/\1/p' "$table" | paste -sd '|')
 [[ -n $isas ]] || { echo "no ISA with flags in $table"; exit 1; }
 kernel="/kernels/[^/]+/[a-z0-9]+_($isas)\.cc\.o\$"
 # The VEX and EVEX mnemonics start with v; what else does is older (segments, virtual machines). BMI is VEX without v.

@@ -11,7 +11,7 @@
 namespace godel {
 namespace {
 
-constexpr std::array kIsas = {Isa::scalar, Isa::avx2, Isa::avx512};
+constexpr std::array kIsas = {Isa::scalar, Isa::avx2, Isa::avx512, Isa::avx512vnni, Isa::avx512bf16};
 
 // __builtin_cpu_supports knows no f16c in GCC 12: CPUID leaf 1, ECX bit 29. The operating-system state it needs is
 // that of AVX, which the caller has asked for already.
@@ -30,6 +30,10 @@ std::string_view IsaName(Isa isa) {
       return "avx2";
     case Isa::avx512:
       return "avx512";
+    case Isa::avx512vnni:
+      return "avx512vnni";
+    case Isa::avx512bf16:
+      return "avx512bf16";
   }
   return "unknown";
 }
@@ -37,7 +41,9 @@ std::string_view IsaName(Isa isa) {
 Result<Isa> ParseIsa(std::string_view name) {
   for (Isa isa : kIsas)
     if (name == IsaName(isa)) return isa;
-  return Fail(ErrorCode::kInvalidArgument, fmt::format("no instruction set '{}'; use scalar, avx2 or avx512", name));
+  std::string names;
+  for (Isa isa : kIsas) names += (names.empty() ? "" : ", ") + std::string(IsaName(isa));
+  return Fail(ErrorCode::kInvalidArgument, fmt::format("no instruction set '{}'; use one of {}", name, names));
 }
 
 bool CpuSupports(Isa isa) {
@@ -49,12 +55,16 @@ bool CpuSupports(Isa isa) {
     case Isa::avx512:
       return CpuSupports(Isa::avx2) && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
              __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
+    case Isa::avx512vnni:
+      return CpuSupports(Isa::avx512) && __builtin_cpu_supports("avx512vnni");
+    case Isa::avx512bf16:
+      return CpuSupports(Isa::avx512vnni) && __builtin_cpu_supports("avx512bf16");
   }
   return false;
 }
 
 Result<Isa> MaxIsa() {
-  Isa limit = Isa::avx512;
+  Isa limit = kIsas.back();
   if (const char* forced = std::getenv("GODEL_MAX_ISA"); forced != nullptr && *forced != '\0') {
     auto parsed = ParseIsa(forced);
     if (!parsed) return Within("GODEL_MAX_ISA", parsed.error());

@@ -9,7 +9,8 @@
 namespace godel {
 
 // From least to most capable. The names are the suffixes of the kernel files.
-enum class Isa { scalar, avx2, avx512 };
+// A CPU with one has all before it: there is none with bf16 products and without VNNI.
+enum class Isa { scalar, avx2, avx512, avx512vnni, avx512bf16 };
 
 std::string_view IsaName(Isa isa);
 Result<Isa> ParseIsa(std::string_view name);  // error: kInvalidArgument, listing the names
@@ -17,7 +18,8 @@ Result<Isa> ParseIsa(std::string_view name);  // error: kInvalidArgument, listin
 // Whether this CPU and its operating system (XGETBV) run every flag that cmake/KernelIsas.cmake gives the ISA's files.
 bool CpuSupports(Isa isa);
 
-// The most capable ISA that this CPU runs, lowered by the environment variable GODEL_MAX_ISA=scalar|avx2|avx512.
+// The most capable ISA that this CPU runs, lowered by the environment variable GODEL_MAX_ISA, which
+// names one.
 // Error: the variable holds another word.
 Result<Isa> MaxIsa();
 

@@ -26,7 +26,7 @@ void Run(const Task& task, const DistanceBias& bias, const Compute& compute) {
   const MatrixView out = group.out.row_range(task.begin, rows).columns(task.head * width, width);
   Matrix scores(rows, length);
   compute.gemm->run({.a = q.data,
-                     .a_stride = q.stride,
+                     .a_stride = q.stride * sizeof(float),
                      .packed = kv.keys(task.head),
                      .c = scores.data(),
                      .c_stride = length,
@@ -38,7 +38,7 @@ void Run(const Task& task, const DistanceBias& bias, const Compute& compute) {
   for (size_t r = 0; r < rows; ++r)
     compute.softmax->run(scores.row(r).data(), bias.ForQuery(task.head, task.begin + r), length);
   compute.gemm->run({.a = scores.data(),
-                     .a_stride = length,
+                     .a_stride = length * sizeof(float),
                      .packed = kv.values(task.head),
                      .c = out.data,
                      .c_stride = out.stride,

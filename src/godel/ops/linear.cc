@@ -86,7 +86,7 @@ void Linear::Apply(ConstMatrixView x, MatrixView y, const Compute& compute) cons
   const size_t panels = kernels::NumPanels(*kernel_, n_);
   const auto run = [&](size_t begin, size_t end) {
     kernel_->run({.a = x.data,
-                  .a_stride = x.stride,
+                  .a_stride = x.stride * sizeof(float),
                   .packed = packed_.data(),
                   .c = y.data,
                   .c_stride = y.stride,

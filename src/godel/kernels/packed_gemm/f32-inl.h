@@ -96,9 +96,11 @@ size_t Least(size_t a, size_t b) {
 template <size_t kTileRows>
 void RunOneTile(const GemmArgs& args) {
   const float* panels = static_cast<const float*>(args.packed);
+  const float* a = static_cast<const float*>(args.a);
+  const size_t a_stride = args.a_stride / sizeof(float);
   for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel) {
     const size_t column = panel * kWidth;
-    TileOf<kTileRows>(args.m, {args.a, args.a_stride, 1}, panels + column * args.k, args.k, args.c + column,
+    TileOf<kTileRows>(args.m, {a, a_stride, 1}, panels + column * args.k, args.k, args.c + column,
                       args.c_stride, Least(args.n - column, kWidth), Start::kZero);
   }
 }
@@ -108,6 +110,8 @@ void RunPanels(const GemmArgs& args) {
   static_assert(kRowBlock % kTileRows == 0);
   if (args.m <= kTileRows) return RunOneTile<kTileRows>(args);
   const float* panels = static_cast<const float*>(args.packed);
+  const float* a = static_cast<const float*>(args.a);
+  const size_t a_stride = args.a_stride / sizeof(float);
   alignas(64) float block[kRowBlock * kBlock];  // tile after tile, each [k, rows]
   for (size_t first = 0; first < args.m; first += kRowBlock) {
     const size_t block_rows = Least(args.m - first, kRowBlock);
@@ -117,7 +121,7 @@ void RunPanels(const GemmArgs& args) {
       for (size_t i = 0; i < block_rows; i += kTileRows) {
         const size_t rows = Least(block_rows - i, kTileRows);
         for (size_t r = 0; r < rows; ++r)
-          for (size_t q = 0; q < k; ++q) block[i * k + q * rows + r] = args.a[(first + i + r) * args.a_stride + p + q];
+          for (size_t q = 0; q < k; ++q) block[i * k + q * rows + r] = a[(first + i + r) * a_stride + p + q];
       }
       for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel) {
         const size_t column = panel * kWidth;

@@ -5,6 +5,6 @@
 namespace godel::kernels::avx2 {
 
 extern const GemmKernel kGemm_f32{
-    "packed_gemm/f32_avx2", WeightType::f32, Isa::avx2, kWidth, PanelBytes, PackPanel, RunPanels<6>};
+    "packed_gemm/f32_avx2", "f32_16", WeightType::f32, Isa::avx2, kWidth, PanelBytes, PackPanel, RunPanels<6>};
 
 }  // namespace godel::kernels::avx2

@@ -5,6 +5,6 @@
 namespace godel::kernels::avx512 {
 
 extern const GemmKernel kGemm_f32{
-    "packed_gemm/f32_avx512", WeightType::f32, Isa::avx512, kWidth, PanelBytes, PackPanel, RunPanels<12>};
+    "packed_gemm/f32_avx512", "f32_32", WeightType::f32, Isa::avx512, kWidth, PanelBytes, PackPanel, RunPanels<12>};
 
 }  // namespace godel::kernels::avx512

@@ -25,7 +25,7 @@ void Run(const GemmArgs& args) {
     const size_t column = panel * kWidth;
     const size_t width = args.n - column < kWidth ? args.n - column : kWidth;
     for (size_t i = 0; i < args.m; ++i) {
-      const float* a = args.a + i * args.a_stride;
+      const float* a = static_cast<const float*>(args.a) + i * args.a_stride / sizeof(float);
       float sum[kWidth] = {};
       for (size_t p = 0; p < args.k; ++p)
         for (size_t j = 0; j < kWidth; ++j) sum[j] += a[p] * w[p * kWidth + j];
@@ -37,6 +37,6 @@ void Run(const GemmArgs& args) {
 }  // namespace
 
 extern const GemmKernel kGemm_f32{
-    "packed_gemm/f32_scalar", WeightType::f32, Isa::scalar, kWidth, PanelBytes, PackPanel, Run};
+    "packed_gemm/f32_scalar", "f32_16", WeightType::f32, Isa::scalar, kWidth, PanelBytes, PackPanel, Run};
 
 }  // namespace godel::kernels::scalar

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// vdpbf16ps: for each of 16 weight rows, two products of bf16 added to an f32. Activations are rounded to bf16 once a
+// row. The instruction adds the two products in its own way (denormals are zero, no rounding between), so this differs
+// from the other variants by more than the order of additions; the order of pairs is fixed all the same.
+//
+// A tile is kRows rows of A and kPanels panels of weights, all sums in registers over all of k.
+#include <immintrin.h>
+
+#include "godel/kernels/packed_gemm/bf16_panel-inl.h"
+
+namespace godel::kernels::avx512bf16 {
+namespace {
+
+constexpr size_t kTileRows = 12;
+
+size_t RowBytes(size_t k) {
+  return (PaddedK(k) * sizeof(uint16_t) + 63) / 64 * 64;
+}
+
+void PrepareRow(const float* a, size_t k, void* row) {
+  uint16_t* const out = static_cast<uint16_t*>(row);
+  size_t i = 0;
+  for (; i + 16 <= k; i += 16) {
+    const __m256bh rounded = _mm512_cvtneps_pbh(_mm512_loadu_ps(a + i));
+    __builtin_memcpy(out + i, &rounded, sizeof(rounded));
+  }
+  for (; i < k; ++i) out[i] = Bf16Rounded(a[i]);
+  if (k % 2 != 0) out[k] = 0;
+}
+
+template <size_t kRows, size_t kPanels>
+void Tile(const GemmArgs& args, size_t first, size_t panel) {
+  const char* const a = static_cast<const char*>(args.a) + first * args.a_stride;
+  const size_t padded = PaddedK(args.k);
+  const uint16_t* w = PanelWeights(args, panel);
+  __m512 c[kRows][kPanels];
+#pragma GCC unroll 12
+  for (size_t r = 0; r < kRows; ++r)
+#pragma GCC unroll 2
+    for (size_t j = 0; j < kPanels; ++j) c[r][j] = _mm512_setzero_ps();
+  for (size_t p = 0; p < padded; p += 2, w += 2 * kWidth) {
+    __m512bh column[kPanels];
+#pragma GCC unroll 2
+    for (size_t j = 0; j < kPanels; ++j) column[j] = (__m512bh)_mm512_load_si512(w + j * kWidth * padded);
+#pragma GCC unroll 12
+    for (size_t r = 0; r < kRows; ++r) {
+      const auto x = (__m512bh)_mm512_set1_epi32(*reinterpret_cast<const int32_t*>(a + r * args.a_stride + p * 2));
+#pragma GCC unroll 2
+      for (size_t j = 0; j < kPanels; ++j) c[r][j] = _mm512_dpbf16_ps(c[r][j], x, column[j]);
+    }
+  }
+#pragma GCC unroll 2
+  for (size_t j = 0; j < kPanels; ++j) {
+    const size_t begin = (panel + j) * kWidth;
+    const size_t width = args.n - begin < kWidth ? args.n - begin : kWidth;
+    const auto mask = static_cast<__mmask16>((1u << width) - 1);
+#pragma GCC unroll 12
+    for (size_t r = 0; r < kRows; ++r)
+      _mm512_mask_storeu_ps(args.c + (first + r) * args.c_stride + begin, mask, c[r][j]);
+  }
+}
+
+// Calls Tile with the number of rows as a constant.
+template <size_t kRows, size_t kPanels>
+void TileOf(size_t rows, const GemmArgs& args, size_t first, size_t panel) {
+  if constexpr (kRows > 1) {
+    if (rows < kRows) return TileOf<kRows - 1, kPanels>(rows, args, first, panel);
+  }
+  Tile<kRows, kPanels>(args, first, panel);
+}
+
+constexpr size_t kRowBlock = 96;  // rows of A that pass by a pair of panels before the next pair
+
+void Run(const GemmArgs& args) {
+  for (size_t block = 0; block < args.m; block += kRowBlock) {
+    const size_t end = block + kRowBlock < args.m ? block + kRowBlock : args.m;
+    for (size_t panel = args.panel_begin; panel < args.panel_end; panel += 2)
+      for (size_t i = block; i < end; i += kTileRows) {
+        const size_t rows = end - i < kTileRows ? end - i : kTileRows;
+        if (panel + 1 < args.panel_end)
+          TileOf<kTileRows, 2>(rows, args, i, panel);
+        else
+          TileOf<kTileRows, 1>(rows, args, i, panel);
+      }
+  }
+}
+
+}  // namespace
+
+extern const GemmKernel kGemm_bf16{"packed_gemm/bf16_avx512bf16", "bf16_16x2", WeightType::bf16, Isa::avx512bf16,
+                                   kWidth,                        PanelBytes,  PackPanel,        Run,
+                                   RowBytes,                      PrepareRow};
+
+}  // namespace godel::kernels::avx512bf16

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// vpmaddubsw is exact here: two products of a weight of 0 .. 15 and an activation of -127 .. 127 are at most 3,810, and
+// the eight of a group of 32 add up to 30,480, still within 16 bits. So a group is summed in 16-bit lanes, and
+// widened once.
+//
+// A tile is the 16 weight rows of a panel, two registers of 8, and up to 6 rows of A.
+#include <immintrin.h>
+
+#include "godel/kernels/packed_gemm/q4_panel-inl.h"
+
+namespace godel::kernels::avx2 {
+namespace {
+
+constexpr size_t kTileRows = 6;
+constexpr size_t kRegs = 2;  // of 8 weight rows
+constexpr size_t kLanes = 8;
+
+size_t Least(size_t a, size_t b) {
+  return a < b ? a : b;
+}
+
+// One group of a panel, unpacked: [8 column groups of 4][16 rows][4 columns].
+void Unpack(const uint8_t* w, uint8_t* out) {
+  const __m256i low_half = _mm256_set1_epi8(15);
+  for (size_t i = 0; i < kGroup / 8; ++i)
+    for (size_t j = 0; j < kRegs; ++j) {
+      const __m256i both = _mm256_load_si256(reinterpret_cast<const __m256i*>(w + i * 64 + j * 32));
+      _mm256_store_si256(reinterpret_cast<__m256i*>(out + i * 128 + j * 32), _mm256_and_si256(both, low_half));
+      _mm256_store_si256(reinterpret_cast<__m256i*>(out + i * 128 + 64 + j * 32),
+                         _mm256_and_si256(_mm256_srli_epi16(both, 4), low_half));
+    }
+}
+
+struct GroupOf {
+  size_t begin;            // of k
+  const uint16_t* scales;  // [16]
+  const uint8_t* weights;  // unpacked
+};
+
+// C[kRows, 16] (=|+=) the group's product.
+template <size_t kRows>
+void Tile(const QuantizedRow<int8_t>* rows, const GroupOf& group, float* c, size_t c_stride) {
+  __m256i sums[kRows][kRegs];
+#pragma GCC unroll 8
+  for (size_t r = 0; r < kRows; ++r) sums[r][0] = sums[r][1] = _mm256_setzero_si256();
+  for (size_t i = 0; i < kGroup / 4; ++i) {
+    const __m256i* const w = reinterpret_cast<const __m256i*>(group.weights + i * 64);
+    const __m256i low = _mm256_load_si256(w), high = _mm256_load_si256(w + 1);
+#pragma GCC unroll 8
+    for (size_t r = 0; r < kRows; ++r) {
+      const __m256i a = _mm256_set1_epi32(*reinterpret_cast<const int32_t*>(rows[r].values + group.begin + i * 4));
+      sums[r][0] = _mm256_add_epi16(sums[r][0], _mm256_maddubs_epi16(low, a));
+      sums[r][1] = _mm256_add_epi16(sums[r][1], _mm256_maddubs_epi16(high, a));
+    }
+  }
+  const __m256i ones = _mm256_set1_epi16(1);
+#pragma GCC unroll 2
+  for (size_t j = 0; j < kRegs; ++j) {
+    const __m128i bits = _mm_load_si128(reinterpret_cast<const __m128i*>(group.scales + j * kLanes));
+    const __m256 w_scale = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(bits), 16));
+#pragma GCC unroll 8
+    for (size_t r = 0; r < kRows; ++r) {
+      const __m256i sum = _mm256_sub_epi32(_mm256_madd_epi16(sums[r][j], ones),
+                                           _mm256_set1_epi32(kZero * rows[r].sums[group.begin / kGroup]));
+      const __m256 scale = _mm256_mul_ps(_mm256_set1_ps(rows[r].scales[group.begin / kBlock]), w_scale);
+      float* const out = c + r * c_stride + j * kLanes;
+      const __m256 before = group.begin == 0 ? _mm256_setzero_ps() : _mm256_loadu_ps(out);
+      _mm256_storeu_ps(out, _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), scale, before));
+    }
+  }
+}
+
+// Calls Tile with the number of rows as a constant.
+template <size_t kRows>
+void TileOf(size_t count, const QuantizedRow<int8_t>* rows, const GroupOf& group, float* c, size_t c_stride) {
+  if constexpr (kRows > 1) {
+    if (count < kRows) return TileOf<kRows - 1>(count, rows, group, c, c_stride);
+  }
+  Tile<kRows>(rows, group, c, c_stride);
+}
+
+constexpr size_t kRowBlock = 96;  // as the int8 product
+
+void RunPanel(const GemmArgs& args, const QuantizedRow<int8_t>* rows, size_t count, size_t panel, float* c,
+              size_t c_stride) {
+  const uint16_t* const scales = PanelScales(args, panel);
+  const uint8_t* const packed = PanelWeights(args, panel);
+  alignas(64) uint8_t unpacked[kGroup * kWidth];
+  for (size_t p = 0; p < PaddedK(args.k); p += kGroup) {
+    Unpack(packed + p * kWidth / 2, unpacked);
+    const GroupOf group{p, scales + p / kGroup * kWidth, unpacked};
+    for (size_t i = 0; i < count; i += kTileRows)
+      TileOf<kTileRows>(Least(count - i, kTileRows), rows + i, group, c + i * c_stride, c_stride);
+  }
+}
+
+void Run(const GemmArgs& args) {
+  for (size_t first = 0; first < args.m; first += kRowBlock) {
+    const size_t count = Least(args.m - first, kRowBlock);
+    QuantizedRow<int8_t> rows[kRowBlock];
+    for (size_t i = 0; i < count; ++i) rows[i] = RowAt<int8_t>(args.a, args.a_stride, first + i, args.k);
+    for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel) {
+      const size_t column = panel * kWidth, width = Least(args.n - column, kWidth);
+      float* const c = args.c + first * args.c_stride + column;
+      if (width == kWidth) {
+        RunPanel(args, rows, count, panel, c, args.c_stride);
+        continue;
+      }
+      alignas(64) float scratch[kRowBlock * kWidth];
+      RunPanel(args, rows, count, panel, scratch, kWidth);
+      for (size_t i = 0; i < count; ++i)
+        for (size_t j = 0; j < width; ++j) c[i * args.c_stride + j] = scratch[i * kWidth + j];
+    }
+  }
+}
+
+}  // namespace
+
+extern const GemmKernel kGemm_q4{"packed_gemm/q4_avx2", "q4_16x4",  WeightType::q4,  Isa::avx2,
+                                 kWidth,                PanelBytes, PackPanel,       Run,
+                                 RowBytes<int8_t>,      PrepareRow<int8_t>};
+
+}  // namespace godel::kernels::avx2

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// The specification of the 4-bit product.
+#include "godel/kernels/packed_gemm/q4_panel-inl.h"
+
+namespace godel::kernels::scalar {
+namespace {
+
+void Run(const GemmArgs& args) {
+  for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel) {
+    const uint16_t* scales = PanelScales(args, panel);
+    const uint8_t* w = PanelWeights(args, panel);
+    const size_t column = panel * kWidth;
+    const size_t width = args.n - column < kWidth ? args.n - column : kWidth;
+    for (size_t i = 0; i < args.m; ++i) {
+      const QuantizedRow<int8_t> row = RowAt<int8_t>(args.a, args.a_stride, i, args.k);
+      float c[kWidth] = {};
+      for (size_t p = 0; p < PaddedK(args.k); p += kGroup)
+        for (size_t j = 0; j < kWidth; ++j) {
+          int32_t sum = -kZero * row.sums[p / kGroup];
+          for (size_t q = 0; q < kGroup; ++q) {
+            const uint8_t both = w[(p + q) / 8 * 64 + j * 4 + q % 4];
+            sum += row.values[p + q] * (q % 8 < 4 ? both & 15 : both >> 4);
+          }
+          const float scale = row.scales[p / kBlock] * Bf16Value(scales[p / kGroup * kWidth + j]);
+          c[j] = __builtin_fmaf(static_cast<float>(sum), scale, c[j]);
+        }
+      for (size_t j = 0; j < width; ++j) args.c[i * args.c_stride + column + j] = c[j];
+    }
+  }
+}
+
+}  // namespace
+
+extern const GemmKernel kGemm_q4{"packed_gemm/q4_scalar", "q4_16x4",  WeightType::q4,  Isa::scalar,
+                                 kWidth,                  PanelBytes, PackPanel,       Run,
+                                 RowBytes<int8_t>,        PrepareRow<int8_t>};
+
+}  // namespace godel::kernels::scalar
