@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "checkpoint_summary.h"
 #include "interrupt.h"
 
 namespace godel::apps {
@@ -18,6 +19,18 @@ constexpr const char* kDefaultModel = "models/godel-mini";
 bool HoldsModel(const fs::path& folder) {
   std::error_code ignored;
   return fs::exists(folder / "config.json", ignored);
+}
+
+// Below this many weights a step waits for other things than memory.
+constexpr size_t kWorthQuantizing = 32'000'000;
+
+Result<WeightRecipe> RecipeOf(const ModelFlags& flags, const fs::path& folder) {
+  if (flags.weights != "auto") {
+    GODEL_TRY(const WeightType type, ParseWeightType(flags.weights));
+    return RecipeFor(type);
+  }
+  GODEL_TRY(const Checkpoint checkpoint, LoadCheckpointFolder(folder));
+  return RecipeFor(Summarize(checkpoint).parameters < kWorthQuantizing ? WeightType::f32 : WeightType::int8);
 }
 
 }  // namespace
@@ -33,6 +46,12 @@ void AddModelFlags(CLI::App& app, ModelFlags& flags) {
   app.add_option("--threads", flags.threads, "Threads to compute with (default: one a core)")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
+  app.add_option("--weights", flags.weights,
+                 "How weights are held: f32 (transformers' own ids), bf16, int8, q4 (4 bit); auto: int8 for models that "
+                 "are worth it")
+      ->type_name("TYPE")
+      ->check(CLI::IsMember({"f32", "bf16", "int8", "q4", "auto"}))
+      ->capture_default_str();
 }
 
 fs::path DefaultModelFrom(const fs::path& program) {
@@ -78,8 +97,10 @@ Result<fs::path> FindModel(const ModelFlags& flags) {
 
 Result<std::unique_ptr<Engine>> LoadEngine(const ModelFlags& flags, size_t max_batch_rows) {
   GODEL_TRY(const fs::path folder, FindModel(flags));
+  EngineOptions options{.num_threads = flags.threads, .weights = {}, .max_batch_rows = max_batch_rows};
+  GODEL_TRY(options.weights, RecipeOf(flags, folder));
   const DelayInterrupts delay;
-  return Engine::Load(folder, {.num_threads = flags.threads, .max_batch_rows = max_batch_rows});
+  return Engine::Load(folder, options);
 }
 
 }  // namespace godel::apps

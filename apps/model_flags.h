@@ -14,6 +14,7 @@ namespace godel::apps {
 struct ModelFlags {
   std::string model;
   size_t threads = 0;
+  std::string weights = "f32";
 };
 
 void AddModelFlag(CLI::App& app, ModelFlags& flags);  // --model alone

@@ -43,7 +43,7 @@ Engine::~Engine() = default;
 Result<std::unique_ptr<Engine>> Engine::Load(const std::filesystem::path& folder, const EngineOptions& options) {
   GODEL_TRY(ModelFolder parts, ReadModelFolder(folder));
   GODEL_TRY(Checkpoint checkpoint, LoadCheckpointFolder(folder));
-  auto model = EncoderDecoder::Load(parts.config, std::move(checkpoint), options.num_threads);
+  auto model = EncoderDecoder::Load(parts.config, std::move(checkpoint), options.num_threads, options.weights);
   if (!model) return Within(folder.string(), model.error());
   return std::unique_ptr<Engine>(
       new Engine(std::make_unique<Impl>(Impl{options, std::move(parts), std::move(*model)})));
@@ -60,6 +60,9 @@ const SamplingParams& Engine::default_params() const {
 }
 size_t Engine::num_threads() const {
   return impl_->model.compute().pool->num_threads();
+}
+const WeightRecipe& Engine::weights() const {
+  return impl_->options.weights;
 }
 std::string_view Engine::isa_name() const {
   return IsaName(impl_->model.compute().isa);

@@ -17,12 +17,14 @@
 #include "godel/generation/sampling_params.h"
 #include "godel/generation/token_search.h"
 #include "godel/model/t5_config.h"
+#include "godel/model/weight_recipe.h"
 #include "godel/text/tokenizer.h"
 
 namespace godel {
 
 struct EngineOptions {
   size_t num_threads = 0;           // 0: one a core that this process may use
+  WeightRecipe weights;             // f32 by default, whatever the file holds: the ids are transformers' own
   size_t max_batch_rows = 64;       // decoder rows (requests times beams) that one step computes together
   size_t max_input_tokens = 16384;  // a longer input is refused: attention costs its square
   // A request whose caches could grow beyond this is refused before anything is computed.
@@ -76,6 +78,7 @@ class Engine {
   // What generation_config.json (or an old config.json) sets over the library's defaults. Start from these.
   const SamplingParams& default_params() const;
   size_t num_threads() const;
+  const WeightRecipe& weights() const;
   std::string_view isa_name() const;
 
   // Results in the order of the requests; each has its own error, so that one bad request spoils no other. A request's

@@ -27,9 +27,10 @@ Activation ActivationOf(FeedForwardActivation activation) {
 
 }  // namespace
 
-Result<EncoderDecoder> EncoderDecoder::Load(const T5Config& config, Checkpoint checkpoint, size_t num_threads) {
+Result<EncoderDecoder> EncoderDecoder::Load(const T5Config& config, Checkpoint checkpoint, size_t num_threads,
+                                            const WeightRecipe& recipe) {
   GODEL_TRY(Compute compute, MakeCompute(num_threads));
-  GODEL_TRY(Weights weights, LoadWeights(std::move(checkpoint), config, compute));
+  GODEL_TRY(Weights weights, LoadWeights(std::move(checkpoint), config, recipe, compute));
   return EncoderDecoder(config, std::move(compute), std::move(weights));
 }
 

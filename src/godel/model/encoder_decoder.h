@@ -31,7 +31,8 @@ struct DecoderInput {
 class EncoderDecoder {
  public:
   // num_threads 0: one a core.
-  static Result<EncoderDecoder> Load(const T5Config& config, Checkpoint checkpoint, size_t num_threads);
+  static Result<EncoderDecoder> Load(const T5Config& config, Checkpoint checkpoint, size_t num_threads,
+                                     const WeightRecipe& recipe = {});
 
   const T5Config& config() const { return config_; }
   const Compute& compute() const { return compute_; }

@@ -43,7 +43,7 @@ class Reader {
   }
 
   // Packs the named tensors, each [rows, columns], on top of each other.
-  Result<Linear> Pack(const std::vector<std::string>& names, size_t rows, size_t columns) const {
+  Result<Linear> Pack(const std::vector<std::string>& names, size_t rows, size_t columns, WeightType type) const {
     std::vector<const TensorView*> views;
     std::vector<const StoredTensor*> stored;
     for (const std::string& name : names) {
@@ -52,7 +52,7 @@ class Reader {
       views.push_back(&tensor->view);
     }
     // A packed tensor's pages are given back at once, so that loading needs the packed weights and little more.
-    auto linear = Linear::Pack(views, compute_,
+    auto linear = Linear::Pack(views, type, compute_,
                                [&](size_t i) { checkpoint_.files[stored[i]->file]->Release(stored[i]->view.data); });
     if (!linear) return Within("tensor " + fmt::format("{}", fmt::join(names, " or ")), linear.error());
     return linear;
@@ -63,36 +63,39 @@ class Reader {
   const Compute& compute_;
 };
 
-Result<SelfAttentionWeights> LoadSelfAttention(const Reader& reader, const std::string& block, const T5Config& c) {
+Result<SelfAttentionWeights> LoadSelfAttention(const Reader& reader, const std::string& block, const T5Config& c,
+                                               WeightType type) {
   const std::string at = block + ".layer.0.SelfAttention.";
   const size_t inner = c.num_heads * c.d_kv;
   SelfAttentionWeights weights;
   GODEL_TRY(weights.norm, reader.Values(block + ".layer.0.layer_norm.weight", {c.d_model}));
-  GODEL_TRY(weights.qkv, reader.Pack({at + "q.weight", at + "k.weight", at + "v.weight"}, inner, c.d_model));
-  GODEL_TRY(weights.o, reader.Pack({at + "o.weight"}, c.d_model, inner));
+  GODEL_TRY(weights.qkv, reader.Pack({at + "q.weight", at + "k.weight", at + "v.weight"}, inner, c.d_model, type));
+  GODEL_TRY(weights.o, reader.Pack({at + "o.weight"}, c.d_model, inner, type));
   return weights;
 }
 
-Result<CrossAttentionWeights> LoadCrossAttention(const Reader& reader, const std::string& block, const T5Config& c) {
+Result<CrossAttentionWeights> LoadCrossAttention(const Reader& reader, const std::string& block, const T5Config& c,
+                                                 WeightType type) {
   const std::string at = block + ".layer.1.EncDecAttention.";
   const size_t inner = c.num_heads * c.d_kv;
   CrossAttentionWeights weights;
   GODEL_TRY(weights.norm, reader.Values(block + ".layer.1.layer_norm.weight", {c.d_model}));
-  GODEL_TRY(weights.q, reader.Pack({at + "q.weight"}, inner, c.d_model));
-  GODEL_TRY(weights.kv, reader.Pack({at + "k.weight", at + "v.weight"}, inner, c.d_model));
-  GODEL_TRY(weights.o, reader.Pack({at + "o.weight"}, c.d_model, inner));
+  GODEL_TRY(weights.q, reader.Pack({at + "q.weight"}, inner, c.d_model, type));
+  GODEL_TRY(weights.kv, reader.Pack({at + "k.weight", at + "v.weight"}, inner, c.d_model, type));
+  GODEL_TRY(weights.o, reader.Pack({at + "o.weight"}, c.d_model, inner, type));
   return weights;
 }
 
 // `layer`: "encoder.block.3.layer.1".
-Result<FeedForwardWeights> LoadFeedForward(const Reader& reader, const std::string& layer, const T5Config& c) {
+Result<FeedForwardWeights> LoadFeedForward(const Reader& reader, const std::string& layer, const T5Config& c,
+                                           WeightType wi_type, WeightType wo_type) {
   const std::string at = layer + ".DenseReluDense.";
   FeedForwardWeights weights;
   GODEL_TRY(weights.norm, reader.Values(layer + ".layer_norm.weight", {c.d_model}));
   const std::vector<std::string> wi =
       c.gated ? std::vector{at + "wi_0.weight", at + "wi_1.weight"} : std::vector{at + "wi.weight"};
-  GODEL_TRY(weights.wi, reader.Pack(wi, c.d_ff, c.d_model));
-  GODEL_TRY(weights.wo, reader.Pack({at + "wo.weight"}, c.d_model, c.d_ff));
+  GODEL_TRY(weights.wi, reader.Pack(wi, c.d_ff, c.d_model, wi_type));
+  GODEL_TRY(weights.wo, reader.Pack({at + "wo.weight"}, c.d_model, c.d_ff, wo_type));
   return weights;
 }
 
@@ -107,7 +110,8 @@ Result<RelativePositionBias> LoadBias(const Reader& reader, const std::string& s
 
 }  // namespace
 
-Result<Weights> LoadWeights(Checkpoint checkpoint, const T5Config& c, const Compute& compute) {
+Result<Weights> LoadWeights(Checkpoint checkpoint, const T5Config& c, const WeightRecipe& recipe,
+                            const Compute& compute) {
   Weights weights;
   weights.checkpoint = std::move(checkpoint);
   const Reader reader(weights.checkpoint, compute);
@@ -124,20 +128,22 @@ Result<Weights> LoadWeights(Checkpoint checkpoint, const T5Config& c, const Comp
   for (size_t i = 0; i < c.num_layers; ++i) {
     const std::string block = fmt::format("encoder.block.{}", i);
     EncoderLayerWeights& layer = weights.encoder.emplace_back();
-    GODEL_TRY(layer.self_attention, LoadSelfAttention(reader, block, c));
-    GODEL_TRY(layer.feed_forward, LoadFeedForward(reader, block + ".layer.1", c));
+    GODEL_TRY(layer.self_attention, LoadSelfAttention(reader, block, c, recipe.encoder_attention));
+    GODEL_TRY(layer.feed_forward,
+              LoadFeedForward(reader, block + ".layer.1", c, recipe.encoder_wi, recipe.encoder_wo));
   }
   for (size_t i = 0; i < c.num_decoder_layers; ++i) {
     const std::string block = fmt::format("decoder.block.{}", i);
     DecoderLayerWeights& layer = weights.decoder.emplace_back();
-    GODEL_TRY(layer.self_attention, LoadSelfAttention(reader, block, c));
-    GODEL_TRY(layer.cross_attention, LoadCrossAttention(reader, block, c));
-    GODEL_TRY(layer.feed_forward, LoadFeedForward(reader, block + ".layer.2", c));
+    GODEL_TRY(layer.self_attention, LoadSelfAttention(reader, block, c, recipe.decoder_attention));
+    GODEL_TRY(layer.cross_attention, LoadCrossAttention(reader, block, c, recipe.decoder_attention));
+    GODEL_TRY(layer.feed_forward,
+              LoadFeedForward(reader, block + ".layer.2", c, recipe.decoder_wi, recipe.decoder_wo));
   }
   GODEL_TRY(weights.encoder_norm, reader.Values("encoder.final_layer_norm.weight", {c.d_model}));
   GODEL_TRY(weights.decoder_norm, reader.Values("decoder.final_layer_norm.weight", {c.d_model}));
   const std::string head = reader.Has("lm_head.weight") ? "lm_head.weight" : embedding;
-  GODEL_TRY(weights.lm_head, reader.Pack({head}, c.vocab_size, c.d_model));
+  GODEL_TRY(weights.lm_head, reader.Pack({head}, c.vocab_size, c.d_model, recipe.lm_head));
   return weights;
 }
 

@@ -13,7 +13,7 @@ Result<Compute> MakeCompute(size_t num_threads) {
   GODEL_TRY(const Isa isa, MaxIsa());
   return Compute{.isa = isa,
                  .pool = std::make_unique<ThreadPool>(num_threads),
-                 .gemm = &kernels::BestGemmKernel(kernels::WeightType::f32, isa),
+                 .gemm = &kernels::BestGemmKernel(WeightType::f32, isa),
                  .softmax = &kernels::BestSoftmaxKernel(isa),
                  .cached_attention = &kernels::BestCachedAttentionKernel(isa)};
 }

@@ -18,7 +18,7 @@ namespace godel {
 struct Compute {
   Isa isa = Isa::scalar;
   std::unique_ptr<ThreadPool> pool;
-  const kernels::GemmKernel* gemm = nullptr;
+  const kernels::GemmKernel* gemm = nullptr;  // f32: attention multiplies by keys and values with it
   const kernels::SoftmaxKernel* softmax = nullptr;
   const kernels::CachedAttentionKernel* cached_attention = nullptr;
 };

@@ -42,11 +42,11 @@ class StackedRows {
 
 }  // namespace
 
-Result<Linear> Linear::Pack(std::span<const TensorView* const> weights, const Compute& compute,
+Result<Linear> Linear::Pack(std::span<const TensorView* const> weights, WeightType type, const Compute& compute,
                             const std::function<void(size_t)>& done) {
   GODEL_CHECK(!weights.empty());
   Linear linear;
-  linear.kernel_ = compute.gemm;
+  linear.kernel_ = &kernels::BestGemmKernel(type, compute.isa);
   linear.k_ = weights[0]->shape[1];
   for (const TensorView* weight : weights) {
     GODEL_CHECK(weight->shape.size() == 2 && weight->shape[1] == linear.k_);
@@ -83,14 +83,25 @@ Result<Linear> Linear::Pack(std::span<const TensorView* const> weights, const Co
 void Linear::Apply(ConstMatrixView x, MatrixView y, const Compute& compute) const {
   GODEL_CHECK(x.cols == k_ && y.cols == n_ && x.rows == y.rows);
   if (x.rows == 0) return;
+  if (kernel_->prepare_row == nullptr) return Multiply({x.data, x.stride * sizeof(float)}, y, compute);
+  const size_t stride = kernel_->row_bytes(k_);
+  AlignedBuffer prepared(x.rows * stride);
+  ForRows(compute, x.rows, k_ / 4, [&](size_t begin, size_t end) {  // about 4 values a nanosecond
+    for (size_t r = begin; r < end; ++r)
+      kernel_->prepare_row(x.row(r).data(), k_, static_cast<std::byte*>(prepared.data()) + r * stride);
+  });
+  Multiply({prepared.data(), stride}, y, compute);
+}
+
+void Linear::Multiply(PreparedRows a, MatrixView y, const Compute& compute) const {
   const size_t panels = kernels::NumPanels(*kernel_, n_);
   const auto run = [&](size_t begin, size_t end) {
-    kernel_->run({.a = x.data,
-                  .a_stride = x.stride * sizeof(float),
+    kernel_->run({.a = a.data,
+                  .a_stride = a.stride,
                   .packed = packed_.data(),
                   .c = y.data,
                   .c_stride = y.stride,
-                  .m = x.rows,
+                  .m = y.rows,
                   .n = n_,
                   .k = k_,
                   .panel_begin = begin,
@@ -98,7 +109,7 @@ void Linear::Apply(ConstMatrixView x, MatrixView y, const Compute& compute) cons
   };
   // One thread, or a product of a few microseconds: no one is woken.
   const size_t threads = compute.pool->num_threads();
-  if (threads == 1 || x.rows * n_ * k_ < 100'000) return run(0, panels);
+  if (threads == 1 || y.rows * n_ * k_ < 100'000) return run(0, panels);
   const size_t parts = std::min(panels, threads * kPartsPerThread);
   compute.pool->For(parts, [&](size_t i) {
     const IndexRange range = PartOf(panels, parts, i);

@@ -18,20 +18,28 @@ class Linear {
  public:
   Linear() = default;
 
-  // Stacks `weights`, each [n_i, k] of a float type, into one [sum n_i, k]: fused projections are one Linear. Packs on
-  // all threads with a panel's scratch each. `done(i)` is called when weights[i] has been read for the last time (its
-  // file pages may go). Error: kBadData when a weight is NaN or infinite.
-  static Result<Linear> Pack(std::span<const TensorView* const> weights, const Compute& compute,
+  // Stacks `weights`, each [n_i, k] of a float type, into one [sum n_i, k] of `type`: fused projections are one Linear.
+  // Packs on all threads with a panel's scratch each. `done(i)` is called when weights[i] has been read for the last
+  // time (its file pages may go). Error: kBadData when a weight is NaN or infinite.
+  static Result<Linear> Pack(std::span<const TensorView* const> weights, WeightType type, const Compute& compute,
                              const std::function<void(size_t)>& done = {});
 
   size_t outputs() const { return n_; }
   size_t inputs() const { return k_; }
+  WeightType type() const { return kernel_->weights; }
   size_t packed_bytes() const { return packed_.bytes(); }
 
   // x [R, k] -> y [R, n]. A row of y depends on that row of x alone, bit for bit.
   void Apply(ConstMatrixView x, MatrixView y, const Compute& compute) const;
 
  private:
+  // y = a W^T, a as the kernel wants it.
+  struct PreparedRows {
+    const void* data;
+    size_t stride;  // bytes
+  };
+  void Multiply(PreparedRows a, MatrixView y, const Compute& compute) const;
+
   const kernels::GemmKernel* kernel_ = nullptr;
   size_t n_ = 0, k_ = 0;
   AlignedBuffer packed_;

@@ -4,7 +4,7 @@
 // are kept in 16 bits.
 //
 // A register holds 4 weight rows x 4 columns of k; vpmaddwd leaves two int32 for each row. A tile is 8 weight rows (two
-// registers, half of a panel) and up to 6 rows of A: 12 accumulators, 2 weights, an activation and a product.
+// registers, half of a panel) and up to 4 rows of A: with 6, GCC 12 loads all activations first and spills sums.
 #include <immintrin.h>
 
 #include "godel/kernels/packed_gemm/int8_panel-inl.h"
@@ -12,7 +12,7 @@
 namespace godel::kernels::avx2 {
 namespace {
 
-constexpr size_t kTileRows = 6;
+constexpr size_t kTileRows = 4;
 constexpr size_t kHalf = kWidth / 2;
 
 struct Widen {  // weights as they are packed
@@ -55,7 +55,7 @@ void Tile(const QuantizedRow<int16_t>* rows, const typename Source::Type* weight
     // hadd leaves the rows 0 1 4 5 | 2 3 6 7.
     const __m256i mixed = _mm256_hadd_epi32(sums[r][0], sums[r][1]);
     const __m256i sum = _mm256_sub_epi32(_mm256_permute4x64_epi64(mixed, 0xD8),
-                                         _mm256_set1_epi32(Offset(rows[r], block.begin, block.end - block.begin)));
+                                         _mm256_set1_epi32(kZero * rows[r].block_sums[block.begin / kBlock]));
     const __m256 scale = _mm256_mul_ps(_mm256_set1_ps(rows[r].scales[block.begin / kBlock]), w_scale);
     float* const out = c + r * c_stride;
     const __m256 before = block.first ? _mm256_setzero_ps() : _mm256_loadu_ps(out);

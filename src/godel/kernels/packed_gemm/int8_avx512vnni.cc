@@ -36,7 +36,7 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
     __m512i sums[kRows][kPanels];
 #pragma GCC unroll 8
     for (size_t r = 0; r < kRows; ++r) {
-      const __m512i start = _mm512_set1_epi32(-Offset(rows[r], p, end - p));
+      const __m512i start = _mm512_set1_epi32(-kZero * rows[r].block_sums[p / kBlock]);
 #pragma GCC unroll 2
       for (size_t j = 0; j < kPanels; ++j) sums[r][j] = start;
     }

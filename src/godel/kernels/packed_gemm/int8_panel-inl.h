@@ -62,13 +62,5 @@ void PackPanel(const float* w, size_t row_stride, size_t column_stride, size_t n
   }
 }
 
-// 128 * (sum of the integers of the block that begins at p), which the unsigned weights have added too much.
-template <class Int>
-int32_t Offset(const QuantizedRow<Int>& row, size_t p, size_t length) {
-  int32_t sum = 0;
-  for (size_t i = 0; i < length; i += kSumBlock) sum += row.sums[(p + i) / kSumBlock];
-  return kZero * sum;
-}
-
 }  // namespace
 }  // namespace godel::kernels

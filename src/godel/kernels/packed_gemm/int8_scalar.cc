@@ -16,9 +16,8 @@ void Run(const GemmArgs& args) {
       float c[kWidth] = {};
       for (size_t p = 0; p < PaddedK(args.k); p += kBlock) {
         const size_t length = PaddedK(args.k) - p < kBlock ? PaddedK(args.k) - p : kBlock;
-        const int32_t offset = Offset(row, p, length);
         for (size_t j = 0; j < kWidth; ++j) {
-          int32_t sum = -offset;
+          int32_t sum = -kZero * row.block_sums[p / kBlock];
           for (size_t q = 0; q < length; ++q) sum += row.values[p + q] * w[(p + q) / 4 * 64 + j * 4 + q % 4];
           const float scale = row.scales[p / kBlock] * Bf16Value(scales[p / kBlock * kWidth + j]);
           c[j] = __builtin_fmaf(static_cast<float>(sum), scale, c[j]);

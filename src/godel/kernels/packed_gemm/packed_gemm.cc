@@ -21,20 +21,6 @@ std::span<const GemmKernel* const> AllGemmKernels() {
   return kAll;
 }
 
-std::string_view WeightTypeName(WeightType type) {
-  switch (type) {
-    case WeightType::f32:
-      return "f32";
-    case WeightType::bf16:
-      return "bf16";
-    case WeightType::int8:
-      return "int8";
-    case WeightType::q4:
-      return "q4";
-  }
-  return "unknown";
-}
-
 const GemmKernel& BestGemmKernel(WeightType weights, Isa max_isa) {
   for (const GemmKernel* kernel : AllGemmKernels())
     if (kernel->weights == weights && kernel->isa <= max_isa && CpuSupports(kernel->isa)) return *kernel;

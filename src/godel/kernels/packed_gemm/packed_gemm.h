@@ -18,15 +18,11 @@
 #pragma once
 #include <cstddef>
 #include <span>
-#include <string_view>
 
 #include "godel/base/cpu_features.h"
+#include "godel/base/weight_type.h"
 
 namespace godel::kernels {
-
-enum class WeightType { f32, bf16, int8, q4 };
-
-std::string_view WeightTypeName(WeightType type);  // "f32", "bf16", "int8", "q4"
 
 struct GemmArgs {
   const void* a;        // [m, k] floats, or the rows that `prepare_row` made of them

@@ -3,7 +3,8 @@
 // the eight of a group of 32 add up to 30,480, still within 16 bits. So a group is summed in 16-bit lanes, and
 // widened once.
 //
-// A tile is the 16 weight rows of a panel, two registers of 8, and up to 6 rows of A.
+// A tile is the 16 weight rows of a panel, two registers of 8, and up to 4 rows of A (as the int8
+// product).
 #include <immintrin.h>
 
 #include "godel/kernels/packed_gemm/q4_panel-inl.h"
@@ -11,7 +12,7 @@
 namespace godel::kernels::avx2 {
 namespace {
 
-constexpr size_t kTileRows = 6;
+constexpr size_t kTileRows = 4;
 constexpr size_t kRegs = 2;  // of 8 weight rows
 constexpr size_t kLanes = 8;
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // A row of activations as 8-bit integers, for the int8 and the 4-bit weights: every kBlock = 128 values share a scale,
-// max |x| / 127, and the sum of every 32 integers is kept, because weights are stored with an offset.
+// max |x| / 127, and the sums of every 128 and of every 32 integers are kept, because weights are stored with an offset.
 //
-// Row: scales f32 [blocks], sums int32 [k32 / 32], integers [k32] (int8_t, or int16_t where a kernel multiplies
-// 16-bit lanes); each part starts on 64 bytes. k32 is k rounded up to 32; what is behind k is zero.
+// Row: scales f32 [blocks], sums of blocks int32 [blocks], sums int32 [k32 / 32], integers [k32] (int8_t, or int16_t
+// where a kernel multiplies 16-bit lanes); each part starts on 64 bytes. k32 is k rounded up to 32; what is behind k is
+// zero.
 //
 // Written without intrinsics, so that all variants compute the same integers: the loops are simple enough for the
 // compiler, and a product that is rounded once rounds alike everywhere.
@@ -29,16 +30,20 @@ constexpr size_t ScalesBytes(size_t k) {
 constexpr size_t SumsBytes(size_t k) {
   return RoundUp(PaddedK(k) / kSumBlock * sizeof(int32_t), 64);
 }
+constexpr size_t ValuesOffset(size_t k) {
+  return 2 * ScalesBytes(k) + SumsBytes(k);
+}
 
 template <class Int>
 size_t RowBytes(size_t k) {
-  return ScalesBytes(k) + SumsBytes(k) + RoundUp(PaddedK(k) * sizeof(Int), 64);
+  return ValuesOffset(k) + RoundUp(PaddedK(k) * sizeof(Int), 64);
 }
 
 template <class Int>
 struct QuantizedRow {
-  const float* scales;
-  const int32_t* sums;
+  const float* scales;        // of 128
+  const int32_t* block_sums;  // of 128
+  const int32_t* sums;        // of 32
   const Int* values;
 };
 
@@ -46,7 +51,8 @@ template <class Int>
 QuantizedRow<Int> RowAt(const void* a, size_t a_stride, size_t row, size_t k) {
   const char* at = static_cast<const char*>(a) + row * a_stride;
   return {reinterpret_cast<const float*>(at), reinterpret_cast<const int32_t*>(at + ScalesBytes(k)),
-          reinterpret_cast<const Int*>(at + ScalesBytes(k) + SumsBytes(k))};
+          reinterpret_cast<const int32_t*>(at + 2 * ScalesBytes(k)),
+          reinterpret_cast<const Int*>(at + ValuesOffset(k))};
 }
 
 // x * inverse rounded to the nearest integer, ties to even, for |x * inverse| < 2^22: adding 1.5 * 2^23 leaves the
@@ -70,14 +76,16 @@ template <class Int>
 void PrepareRow(const float* a, size_t k, void* row) {
   char* const at = static_cast<char*>(row);
   float* const scales = reinterpret_cast<float*>(at);
-  int32_t* const sums = reinterpret_cast<int32_t*>(at + ScalesBytes(k));
-  Int* const values = reinterpret_cast<Int*>(at + ScalesBytes(k) + SumsBytes(k));
+  int32_t* const block_sums = reinterpret_cast<int32_t*>(at + ScalesBytes(k));
+  int32_t* const sums = reinterpret_cast<int32_t*>(at + 2 * ScalesBytes(k));
+  Int* const values = reinterpret_cast<Int*>(at + ValuesOffset(k));
   for (size_t p = 0; p < k; p += kBlock) {
     const size_t length = k - p < kBlock ? k - p : kBlock;
     const float largest = LargestMagnitude(a + p, length);
     // Below this the inverse would overflow; such a block is as good as zero.
     const float inverse = largest > 1e-30f ? 127.0f / largest : 0.0f;
     scales[p / kBlock] = largest / 127.0f;
+    block_sums[p / kBlock] = 0;
     for (size_t i = 0; i < length; ++i) values[p + i] = static_cast<Int>(RoundScaled(a[p + i], inverse));
   }
   for (size_t p = k; p < PaddedK(k); ++p) values[p] = 0;
@@ -85,6 +93,7 @@ void PrepareRow(const float* a, size_t k, void* row) {
     int32_t sum = 0;
     for (size_t i = 0; i < kSumBlock; ++i) sum += values[p + i];
     sums[p / kSumBlock] = sum;
+    block_sums[p / kBlock] += sum;
   }
 }
 

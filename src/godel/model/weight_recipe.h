@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// Which weights are held in which type.
+#pragma once
+#include <string>
+
+#include "godel/base/weight_type.h"
+
+namespace godel {
+
+// The matrices of a T5 by what they do, as far as it matters for how well they stand rounding.
+struct WeightRecipe {
+  WeightType encoder_attention = WeightType::f32;  // q, k, v, o
+  WeightType encoder_wi = WeightType::f32;
+  WeightType encoder_wo = WeightType::f32;
+  WeightType decoder_attention = WeightType::f32;  // q, k, v, o of both attentions
+  WeightType decoder_wi = WeightType::f32;
+  WeightType decoder_wo = WeightType::f32;
+  WeightType lm_head = WeightType::f32;
+};
+
+// The recipe that `--weights` names: everything in that type.
+WeightRecipe RecipeFor(WeightType type);
+
+// "int8", or "q4, int8: lm_head".
+std::string Describe(const WeightRecipe& recipe);
+
+}  // namespace godel
