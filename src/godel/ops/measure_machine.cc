@@ -101,15 +101,18 @@ class Tile {
 double GflopPerSecond(const kernels::GemmKernel& kernel, ThreadPool& pool, TileShape shape) {
   std::vector<Tile> tiles;
   for (size_t i = 0; i < pool.num_threads(); ++i) tiles.emplace_back(kernel, shape);
-  // About 20 ms at 50 GFLOP/s a thread: long beside the waking of a thread.
-  const size_t times = static_cast<size_t>(1e9 / tiles[0].flop());
-  double best = 0;
-  for (int repetition = 0; repetition < kRepetitions; ++repetition) {
+  const auto seconds_of = [&](size_t times) {
     const Clock::time_point start = Clock::now();
     pool.For(tiles.size(), [&](size_t i) { tiles[i].Run(times); });
-    const double flop = tiles[0].flop() * static_cast<double>(times * tiles.size());
-    best = std::max(best, flop / SecondsSince(start) / 1e9);
-  }
+    return SecondsSince(start);
+  };
+  constexpr double kLongEnough = 0.01;  // beside the waking of a thread, whatever the kernel and the build
+  size_t times = 64;
+  while (seconds_of(times) < kLongEnough) times *= 2;
+  const double flop = tiles[0].flop() * static_cast<double>(times * tiles.size());
+  double best = 0;
+  for (int repetition = 0; repetition < kRepetitions; ++repetition)
+    best = std::max(best, flop / seconds_of(times) / 1e9);
   return best;
 }
 
