@@ -28,7 +28,7 @@ constexpr const char* kExamples = R"(Examples:
 Without --model, the folder named by GODEL_MODEL is used, or else the small model that comes with the program.
 'godel COMMAND --help' says more.)";
 
-int RunParsed(CLI::App& program, const std::array<Command, 5>& commands, int argc, char** argv) {
+int RunParsed(CLI::App& program, const std::array<Command, 6>& commands, int argc, char** argv) {
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -60,8 +60,8 @@ int RunProgram(int argc, char** argv) {
     program.set_version_flag("--version", "godel " GODEL_VERSION);
     program.require_subcommand(1);
     program.footer(kExamples);
-    const std::array<Command, 5> commands = {AddChat(program), AddGenerate(program), AddTokenize(program),
-                                             AddScore(program), AddInspect(program)};
+    const std::array<Command, 6> commands = {AddChat(program),  AddGenerate(program), AddTokenize(program),
+                                             AddScore(program), AddInspect(program),  AddBench(program)};
     const int status = RunParsed(program, commands, argc, argv);
     if (std::fflush(stdout) != 0) {
       PrintError("cannot write to the standard output");

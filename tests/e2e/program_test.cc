@@ -18,7 +18,7 @@ Json ParseLine(const std::string& line) {
 }
 
 TEST(Program, ExplainsItself) {
-  for (const char* command : {"", "chat", "generate", "tokenize", "score", "inspect"}) {
+  for (const char* command : {"", "chat", "generate", "tokenize", "score", "inspect", "bench"}) {
     std::vector<std::string> arguments = {"--help"};
     if (*command != '\0') arguments.insert(arguments.begin(), command);
     const ProgramRun run = RunGodel(arguments);
@@ -44,6 +44,11 @@ TEST(Program, EndsWithTwoOnWrongUse) {
       {{"generate", "--num-beams", "2", "--num-return-sequences", "3"}, "num_return_sequences"},
       {{"generate", "--parameters", "{"}, "--parameters"},
       {{"generate", "--resume"}, "--output"},
+      {{"bench", "--cases", "0x5"}, "'0x5'"},
+      {{"bench", "--cases", "1x0"}, "'1x0'"},
+      {{"bench", "--cases", "1x99999999999999999999"}, "16384"},
+      {{"bench", "--cases", "512x8", "--num-beams", "4"}, "--num-beams"},
+      {{"bench", "--new", "1"}, "--new"},
   };
   for (const auto& [arguments, part] : kWrong) {
     const ProgramRun run = RunGodel(arguments, "hello\n");
@@ -56,7 +61,7 @@ TEST(Program, EndsWithTwoOnWrongUse) {
 }
 
 TEST(Program, EndsWithOneWithoutAModel) {
-  for (const char* command : {"chat", "generate", "tokenize", "score", "inspect"}) {
+  for (const char* command : {"chat", "generate", "tokenize", "score", "inspect", "bench"}) {
     const ProgramRun run = RunGodel({command, "--model", "/nowhere/model"});
     EXPECT_EQ(run.status, 1) << command;
     EXPECT_TRUE(Holds(run.err, "/nowhere/model")) << run.err;

@@ -67,6 +67,15 @@ const WeightRecipe& Engine::weights() const {
 std::string_view Engine::isa_name() const {
   return IsaName(impl_->model.compute().isa);
 }
+void Engine::SetProfile(Profile* profile) {
+  impl_->model.SetProfile(profile);
+}
+MachineLimits Engine::MeasureMachine() const {
+  return impl_->model.MeasureMachine();
+}
+size_t Engine::step_weight_bytes() const {
+  return impl_->model.step_weight_bytes();
+}
 
 void Engine::Generate(std::span<const GenerateRequest> requests, const OnDone& on_done) {
   const size_t max_rows = impl_->options.max_batch_rows;

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "godel/base/machine_limits.h"
+#include "godel/base/profile.h"
 #include "godel/base/result.h"
 #include "godel/base/token_id.h"
 #include "godel/generation/sampling_params.h"
@@ -80,6 +82,12 @@ class Engine {
   size_t num_threads() const;
   const WeightRecipe& weights() const;
   std::string_view isa_name() const;
+
+  // For reports on speed. `profile` must outlive its use; null ends it. MeasureMachine is for one thread at a time too,
+  // takes about a second and up to a GiB.
+  void SetProfile(Profile* profile);
+  MachineLimits MeasureMachine() const;
+  size_t step_weight_bytes() const;  // packed weights that one step of the decoder reads
 
   // Results in the order of the requests; each has its own error, so that one bad request spoils no other. A request's
   // ids do not depend on what runs beside it.

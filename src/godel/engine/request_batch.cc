@@ -49,6 +49,7 @@ std::vector<LeavingRequest> RequestBatch::Step() {
   if (!searches.empty()) {
     const Status stepped = StepSearches(decoder_, model_.config().vocab_size, searches);
     GODEL_CHECK(stepped.has_value());  // ModelStepDecoder has no errors of its own
+    Lap(model_.compute(), "search");
   }
   for (auto entry = live_.begin(); entry != live_.end();) {
     Live& live = entry->second;

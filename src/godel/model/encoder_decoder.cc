@@ -7,6 +7,7 @@
 
 #include "godel/base/check.h"
 #include "godel/ops/elementwise.h"
+#include "godel/ops/measure_machine.h"
 
 namespace godel {
 namespace {
@@ -57,21 +58,28 @@ void EncoderDecoder::FeedForward(const FeedForwardWeights& weights) {
   const Activation activation = ActivationOf(config_.activation);
   normed_.Resize(rows, config_.d_model);
   RmsNorm(hidden_.view(), weights.norm, epsilon, normed_.view(), compute_);
+  Lap(compute_, "norm");
   wide_.Resize(rows, weights.wi.outputs());
   weights.wi.Apply(normed_.view(), wide_.view(), compute_);
+  Lap(compute_, "wi");
   update_.Resize(rows, config_.d_model);
   if (config_.gated) {
     gated_.Resize(rows, config_.d_ff);
     ActivateGated(activation, wide_.view(), gated_.view(), compute_);
+    Lap(compute_, "activation");
     weights.wo.Apply(gated_.view(), update_.view(), compute_);
   } else {
     Activate(activation, wide_.view(), wide_.view(), compute_);
+    Lap(compute_, "activation");
     weights.wo.Apply(wide_.view(), update_.view(), compute_);
   }
+  Lap(compute_, "wo");
   AddInPlace(hidden_.view(), update_.view(), compute_);
+  Lap(compute_, "add");
 }
 
 ConstMatrixView EncoderDecoder::Encode(std::span<const std::span<const TokenId>> inputs) {
+  if (compute_.profile != nullptr) compute_.profile->Enter("encode");
   size_t rows = 0, longest = 0;
   for (const auto& ids : inputs) {
     GODEL_CHECK(!ids.empty());
@@ -87,14 +95,17 @@ ConstMatrixView EncoderDecoder::Encode(std::span<const std::span<const TokenId>>
     row += ids.size();
   }
   weights_.encoder_bias.Prepare(longest);
+  Lap(compute_, "embed");
   std::vector<PackedKv> packed(inputs.size());
   std::vector<AttentionGroup> groups(inputs.size());
   for (const EncoderLayerWeights& layer : weights_.encoder) {
     const SelfAttentionWeights& attention = layer.self_attention;
     normed_.Resize(rows, config_.d_model);
     RmsNorm(hidden_.view(), attention.norm, epsilon, normed_.view(), compute_);
+    Lap(compute_, "norm");
     projected_.Resize(rows, 3 * inner);
     attention.qkv.Apply(normed_.view(), projected_.view(), compute_);
+    Lap(compute_, "qkv");
     attended_.Resize(rows, inner);
     row = 0;
     for (size_t i = 0; i < inputs.size(); ++i) {
@@ -104,12 +115,16 @@ ConstMatrixView EncoderDecoder::Encode(std::span<const std::span<const TokenId>>
       row += inputs[i].size();
     }
     Attend(groups, weights_.encoder_bias.view(), compute_);
+    Lap(compute_, "self-attention");
     update_.Resize(rows, config_.d_model);
     attention.o.Apply(attended_.view(), update_.view(), compute_);
+    Lap(compute_, "o");
     AddInPlace(hidden_.view(), update_.view(), compute_);
+    Lap(compute_, "add");
     FeedForward(layer.feed_forward);
   }
   RmsNorm(hidden_.view(), weights_.encoder_norm, epsilon, hidden_.view(), compute_);
+  Lap(compute_, "norm");
   return hidden_.view();
 }
 
@@ -120,7 +135,9 @@ std::shared_ptr<const CrossKv> EncoderDecoder::MakeCrossKv(ConstMatrixView encod
   for (const DecoderLayerWeights& layer : weights_.decoder) {
     layer.cross_attention.kv.Apply(encoder_output, projected_.view(), compute_);
     const MatrixView kv = projected_.view();
+    Lap(compute_, "cross kv");
     cross->layers.push_back(PackedKv::Pack(kv.columns(0, inner), kv.columns(inner, inner), heads_, compute_));
+    Lap(compute_, "cross pack");
   }
   return cross;
 }
@@ -130,8 +147,10 @@ void EncoderDecoder::SelfAttention(const SelfAttentionWeights& weights, size_t l
   const size_t rows = hidden_.rows(), inner = heads_.count * heads_.width;
   normed_.Resize(rows, config_.d_model);
   RmsNorm(hidden_.view(), weights.norm, static_cast<float>(config_.layer_norm_epsilon), normed_.view(), compute_);
+  Lap(compute_, "norm");
   projected_.Resize(rows, 3 * inner);
   weights.qkv.Apply(normed_.view(), projected_.view(), compute_);
+  Lap(compute_, "qkv");
   attended_.Resize(rows, inner);
 
   std::vector<CachedQuery> queries;
@@ -155,9 +174,12 @@ void EncoderDecoder::SelfAttention(const SelfAttentionWeights& weights, size_t l
     }
   }
   AttendCached(queries, heads_, weights_.decoder_bias.view(), compute_);
+  Lap(compute_, "self-attention");
   update_.Resize(rows, config_.d_model);
   weights.o.Apply(attended_.view(), update_.view(), compute_);
+  Lap(compute_, "o");
   AddInPlace(hidden_.view(), update_.view(), compute_);
+  Lap(compute_, "add");
 }
 
 void EncoderDecoder::CrossAttention(const CrossAttentionWeights& weights, size_t layer,
@@ -165,8 +187,10 @@ void EncoderDecoder::CrossAttention(const CrossAttentionWeights& weights, size_t
   const size_t rows = hidden_.rows(), inner = heads_.count * heads_.width;
   normed_.Resize(rows, config_.d_model);
   RmsNorm(hidden_.view(), weights.norm, static_cast<float>(config_.layer_norm_epsilon), normed_.view(), compute_);
+  Lap(compute_, "norm");
   projected_.Resize(rows, inner);
   weights.q.Apply(normed_.view(), projected_.view(), compute_);
+  Lap(compute_, "cross q");
   attended_.Resize(rows, inner);
 
   // Neighbouring rows that attend to the same source (beams of a request) go through its keys together.
@@ -186,12 +210,16 @@ void EncoderDecoder::CrossAttention(const CrossAttentionWeights& weights, size_t
     row += count;
   }
   Attend(groups, DistanceBias{}, compute_);
+  Lap(compute_, "cross-attention");
   update_.Resize(rows, config_.d_model);
   weights.o.Apply(attended_.view(), update_.view(), compute_);
+  Lap(compute_, "cross o");
   AddInPlace(hidden_.view(), update_.view(), compute_);
+  Lap(compute_, "add");
 }
 
 ConstMatrixView EncoderDecoder::Decode(std::span<const DecoderInput> inputs) {
+  if (compute_.profile != nullptr) compute_.profile->Enter("decode");
   size_t rows = 0, longest = 0;
   for (const DecoderInput& input : inputs) rows += input.ids.size();
   hidden_.Resize(rows, config_.d_model);
@@ -203,6 +231,7 @@ ConstMatrixView EncoderDecoder::Decode(std::span<const DecoderInput> inputs) {
     row += input.ids.size();
   }
   weights_.decoder_bias.Prepare(longest);
+  Lap(compute_, "embed");
   for (size_t l = 0; l < weights_.decoder.size(); ++l) {
     const DecoderLayerWeights& layer = weights_.decoder[l];
     SelfAttention(layer.self_attention, l, inputs);
@@ -211,6 +240,7 @@ ConstMatrixView EncoderDecoder::Decode(std::span<const DecoderInput> inputs) {
   }
   RmsNorm(hidden_.view(), weights_.decoder_norm, static_cast<float>(config_.layer_norm_epsilon), hidden_.view(),
           compute_);
+  Lap(compute_, "norm");
   return hidden_.view();
 }
 
@@ -224,6 +254,24 @@ void EncoderDecoder::Logits(ConstMatrixView hidden, MatrixView logits) {
     input = update_.view();
   }
   weights_.lm_head.Apply(input, logits, compute_);
+  Lap(compute_, "lm_head");
+}
+
+void EncoderDecoder::SetProfile(Profile* profile) {
+  compute_.profile = profile;
+}
+
+MachineLimits EncoderDecoder::MeasureMachine() const {
+  return godel::MeasureMachine(compute_);
+}
+
+size_t EncoderDecoder::step_weight_bytes() const {
+  size_t bytes = weights_.lm_head.packed_bytes();
+  for (const DecoderLayerWeights& layer : weights_.decoder)
+    for (const Linear* linear : {&layer.self_attention.qkv, &layer.self_attention.o, &layer.cross_attention.q,
+                                 &layer.cross_attention.o, &layer.feed_forward.wi, &layer.feed_forward.wo})
+      bytes += linear->packed_bytes();
+  return bytes;
 }
 
 }  // namespace godel

@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "godel/base/machine_limits.h"
+#include "godel/base/profile.h"
 #include "godel/base/result.h"
 #include "godel/base/token_id.h"
 #include "godel/formats/checkpoint.h"
@@ -52,6 +54,11 @@ class EncoderDecoder {
 
   // hidden [R, D] of Decode -> logits [R, V], scaled by D^-1/2 where the checkpoint wants it.
   void Logits(ConstMatrixView hidden, MatrixView logits);
+
+  // For reports. Every operation from now on counts its time there; null ends that.
+  void SetProfile(Profile* profile);
+  MachineLimits MeasureMachine() const;  // with this model's threads; see ops/measure_machine.h
+  size_t step_weight_bytes() const;      // packed weights that one step of the decoder reads
 
  private:
   EncoderDecoder(const T5Config& config, Compute compute, Weights weights);

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "godel/base/cpu_features.h"
+#include "godel/base/profile.h"
 #include "godel/base/result.h"
 #include "godel/base/thread_pool.h"
 #include "godel/kernels/cached_attention/cached_attention.h"
@@ -21,7 +22,13 @@ struct Compute {
   const kernels::GemmKernel* gemm = nullptr;  // f32: attention multiplies by keys and values with it
   const kernels::SoftmaxKernel* softmax = nullptr;
   const kernels::CachedAttentionKernel* cached_attention = nullptr;
+  Profile* profile = nullptr;  // when somebody wants to know where the time goes
 };
+
+// Counts the time since the last lap for `operation`, when there is a profile.
+inline void Lap(const Compute& compute, std::string_view operation) {
+  if (compute.profile != nullptr) compute.profile->Lap(operation);
+}
 
 // num_threads 0: one a core. Error: GODEL_MAX_ISA names no instruction set.
 Result<Compute> MakeCompute(size_t num_threads);
