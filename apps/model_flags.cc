@@ -46,9 +46,10 @@ void AddModelFlags(CLI::App& app, ModelFlags& flags) {
   app.add_option("--threads", flags.threads, "Threads to compute with (default: one a core)")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
-  app.add_option("--weights", flags.weights,
-                 "How weights are held: f32 (transformers' own ids), bf16, int8, q4 (4 bit); auto: int8 for models that "
-                 "are worth it")
+  app.add_option(
+         "--weights", flags.weights,
+         "How weights are held: f32 (transformers' own ids), bf16, int8, q4 (4 bit); auto: int8 for models that "
+         "are worth it")
       ->type_name("TYPE")
       ->check(CLI::IsMember({"f32", "bf16", "int8", "q4", "auto"}))
       ->capture_default_str();

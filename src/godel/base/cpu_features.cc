@@ -22,6 +22,10 @@ bool HasF16c() {
 
 }  // namespace
 
+std::span<const Isa> AllIsas() {
+  return kIsas;
+}
+
 std::string_view IsaName(Isa isa) {
   switch (isa) {
     case Isa::scalar:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which instruction sets kernels may use on this machine.
 #pragma once
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -12,15 +13,16 @@ namespace godel {
 // A CPU with one has all before it: there is none with bf16 products and without VNNI.
 enum class Isa { scalar, avx2, avx512, avx512vnni, avx512bf16 };
 
+std::span<const Isa> AllIsas();  // in that order
+
 std::string_view IsaName(Isa isa);
 Result<Isa> ParseIsa(std::string_view name);  // error: kInvalidArgument, listing the names
 
 // Whether this CPU and its operating system (XGETBV) run every flag that cmake/KernelIsas.cmake gives the ISA's files.
 bool CpuSupports(Isa isa);
 
-// The most capable ISA that this CPU runs, lowered by the environment variable GODEL_MAX_ISA, which
-// names one.
-// Error: the variable holds another word.
+// The most capable ISA that this CPU runs, lowered by the environment variable GODEL_MAX_ISA, which names one. Error:
+// it holds another word.
 Result<Isa> MaxIsa();
 
 // The CPU's own name and the flags that matter here, e.g. "AMD EPYC (avx2 fma f16c)". For reports.

@@ -9,7 +9,7 @@ namespace godel {
 
 enum class WeightType { f32, bf16, int8, q4 };
 
-std::string_view WeightTypeName(WeightType type);               // "f32", "bf16", "int8", "q4"
-Result<WeightType> ParseWeightType(std::string_view name);      // error: kInvalidArgument, listing the names
+std::string_view WeightTypeName(WeightType type);           // "f32", "bf16", "int8", "q4"
+Result<WeightType> ParseWeightType(std::string_view name);  // error: kInvalidArgument, listing the names
 
 }  // namespace godel

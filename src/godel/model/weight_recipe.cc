@@ -19,9 +19,12 @@ std::string Describe(const WeightRecipe& recipe) {
   const struct {
     const char* name;
     WeightType type;
-  } parts[] = {{"encoder attention", recipe.encoder_attention}, {"encoder wi", recipe.encoder_wi},
-               {"encoder wo", recipe.encoder_wo},               {"decoder wi", recipe.decoder_wi},
-               {"decoder wo", recipe.decoder_wo},               {"lm_head", recipe.lm_head}};
+  } parts[] = {{"encoder attention", recipe.encoder_attention},
+               {"encoder wi", recipe.encoder_wi},
+               {"encoder wo", recipe.encoder_wo},
+               {"decoder wi", recipe.decoder_wi},
+               {"decoder wo", recipe.decoder_wo},
+               {"lm_head", recipe.lm_head}};
   // The decoder's attention is the type of the whole; what differs is named.
   std::string text(WeightTypeName(recipe.decoder_attention));
   for (const auto& part : parts)

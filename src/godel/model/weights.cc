@@ -129,16 +129,14 @@ Result<Weights> LoadWeights(Checkpoint checkpoint, const T5Config& c, const Weig
     const std::string block = fmt::format("encoder.block.{}", i);
     EncoderLayerWeights& layer = weights.encoder.emplace_back();
     GODEL_TRY(layer.self_attention, LoadSelfAttention(reader, block, c, recipe.encoder_attention));
-    GODEL_TRY(layer.feed_forward,
-              LoadFeedForward(reader, block + ".layer.1", c, recipe.encoder_wi, recipe.encoder_wo));
+    GODEL_TRY(layer.feed_forward, LoadFeedForward(reader, block + ".layer.1", c, recipe.encoder_wi, recipe.encoder_wo));
   }
   for (size_t i = 0; i < c.num_decoder_layers; ++i) {
     const std::string block = fmt::format("decoder.block.{}", i);
     DecoderLayerWeights& layer = weights.decoder.emplace_back();
     GODEL_TRY(layer.self_attention, LoadSelfAttention(reader, block, c, recipe.decoder_attention));
     GODEL_TRY(layer.cross_attention, LoadCrossAttention(reader, block, c, recipe.decoder_attention));
-    GODEL_TRY(layer.feed_forward,
-              LoadFeedForward(reader, block + ".layer.2", c, recipe.decoder_wi, recipe.decoder_wo));
+    GODEL_TRY(layer.feed_forward, LoadFeedForward(reader, block + ".layer.2", c, recipe.decoder_wi, recipe.decoder_wo));
   }
   GODEL_TRY(weights.encoder_norm, reader.Values("encoder.final_layer_norm.weight", {c.d_model}));
   GODEL_TRY(weights.decoder_norm, reader.Values("decoder.final_layer_norm.weight", {c.d_model}));

@@ -119,7 +119,7 @@ double GflopPerSecond(const kernels::GemmKernel& kernel, ThreadPool& pool, TileS
 }  // namespace
 
 MachineLimits MeasureMachine(const Compute& compute) {
-  const kernels::GemmKernel& kernel = kernels::BestGemmKernel(kernels::WeightType::f32, compute.isa);
+  const kernels::GemmKernel& kernel = kernels::BestGemmKernel(WeightType::f32, compute.isa);
   // The kernel does not say how many rows fill its registers: the tallest tiles of the variants there are. A panel of
   // 128 columns takes at most half of a first-level cache of 32 KiB.
   constexpr TileShape kShapes[] = {{6, 128}, {12, 128}};

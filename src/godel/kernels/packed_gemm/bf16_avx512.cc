@@ -4,7 +4,13 @@
 
 namespace godel::kernels::avx512 {
 
-extern const GemmKernel kGemm_bf16{
-    "packed_gemm/bf16_avx512", "bf16_16x2", WeightType::bf16, Isa::avx512, kWidth, PanelBytes, PackPanel, RunPanels<12>};
+extern const GemmKernel kGemm_bf16{"packed_gemm/bf16_avx512",
+                                   "bf16_16x2",
+                                   WeightType::bf16,
+                                   Isa::avx512,
+                                   kWidth,
+                                   PanelBytes,
+                                   PackPanel,
+                                   RunPanels<12>};
 
 }  // namespace godel::kernels::avx512

@@ -87,8 +87,15 @@ void Run(const GemmArgs& args) {
 
 }  // namespace
 
-extern const GemmKernel kGemm_bf16{"packed_gemm/bf16_avx512bf16", "bf16_16x2", WeightType::bf16, Isa::avx512bf16,
-                                   kWidth,                        PanelBytes,  PackPanel,        Run,
-                                   RowBytes,                      PrepareRow};
+extern const GemmKernel kGemm_bf16{"packed_gemm/bf16_avx512bf16",
+                                   "bf16_16x2",
+                                   WeightType::bf16,
+                                   Isa::avx512bf16,
+                                   kWidth,
+                                   PanelBytes,
+                                   PackPanel,
+                                   Run,
+                                   RowBytes,
+                                   PrepareRow};
 
 }  // namespace godel::kernels::avx512bf16

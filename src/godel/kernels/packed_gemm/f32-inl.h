@@ -100,8 +100,8 @@ void RunOneTile(const GemmArgs& args) {
   const size_t a_stride = args.a_stride / sizeof(float);
   for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel) {
     const size_t column = panel * kWidth;
-    TileOf<kTileRows>(args.m, {a, a_stride, 1}, panels + column * args.k, args.k, args.c + column,
-                      args.c_stride, Least(args.n - column, kWidth), Start::kZero);
+    TileOf<kTileRows>(args.m, {a, a_stride, 1}, panels + column * args.k, args.k, args.c + column, args.c_stride,
+                      Least(args.n - column, kWidth), Start::kZero);
   }
 }
 

@@ -27,9 +27,9 @@ struct Wide {  // weights that have been widened
 };
 
 struct Block {
-  size_t begin, end;    // of k
+  size_t begin, end;       // of k
   const uint16_t* scales;  // of the panel's half
-  bool first;           // C is written, not added to
+  bool first;              // C is written, not added to
 };
 
 // C[kRows, 8] += the block's product. `weights`: those of the half panel, [k / 4][16][4].
@@ -128,8 +128,8 @@ void Run(const GemmArgs& args) {
 
 }  // namespace
 
-extern const GemmKernel kGemm_int8{"packed_gemm/int8_avx2", "int8_16x4", WeightType::int8,  Isa::avx2,
-                                   kWidth,                  PanelBytes,  PackPanel,         Run,
-                                   RowBytes<int16_t>,       PrepareRow<int16_t>};
+extern const GemmKernel kGemm_int8{
+    "packed_gemm/int8_avx2", "int8_16x4",        WeightType::int8, Isa::avx2, kWidth, PanelBytes, PackPanel, Run,
+    RowBytes<int16_t>,       PrepareRow<int16_t>};
 
 }  // namespace godel::kernels::avx2

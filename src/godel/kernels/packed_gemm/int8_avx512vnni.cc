@@ -54,8 +54,8 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
     const size_t block = p / kBlock;
 #pragma GCC unroll 2
     for (size_t j = 0; j < kPanels; ++j) {
-      const uint16_t* panel_scales = reinterpret_cast<const uint16_t*>(
-          reinterpret_cast<const char*>(scales) + j * panel_bytes);
+      const uint16_t* panel_scales =
+          reinterpret_cast<const uint16_t*>(reinterpret_cast<const char*>(scales) + j * panel_bytes);
       const __m512 w_scale = LoadScales(panel_scales + block * kWidth);
 #pragma GCC unroll 8
       for (size_t r = 0; r < kRows; ++r) {
@@ -104,8 +104,15 @@ void Run(const GemmArgs& args) {
 
 }  // namespace
 
-extern const GemmKernel kGemm_int8{"packed_gemm/int8_avx512vnni", "int8_16x4", WeightType::int8,  Isa::avx512vnni,
-                                   kWidth,                        PanelBytes,  PackPanel,         Run,
-                                   RowBytes<int8_t>,              PrepareRow<int8_t>};
+extern const GemmKernel kGemm_int8{"packed_gemm/int8_avx512vnni",
+                                   "int8_16x4",
+                                   WeightType::int8,
+                                   Isa::avx512vnni,
+                                   kWidth,
+                                   PanelBytes,
+                                   PackPanel,
+                                   Run,
+                                   RowBytes<int8_t>,
+                                   PrepareRow<int8_t>};
 
 }  // namespace godel::kernels::avx512vnni

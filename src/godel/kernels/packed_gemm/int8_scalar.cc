@@ -30,8 +30,8 @@ void Run(const GemmArgs& args) {
 
 }  // namespace
 
-extern const GemmKernel kGemm_int8{"packed_gemm/int8_scalar", "int8_16x4", WeightType::int8,  Isa::scalar,
-                                   kWidth,                    PanelBytes,  PackPanel,         Run,
-                                   RowBytes<int8_t>,          PrepareRow<int8_t>};
+extern const GemmKernel kGemm_int8{
+    "packed_gemm/int8_scalar", "int8_16x4",       WeightType::int8, Isa::scalar, kWidth, PanelBytes, PackPanel, Run,
+    RowBytes<int8_t>,          PrepareRow<int8_t>};
 
 }  // namespace godel::kernels::scalar

@@ -8,8 +8,9 @@
 //
 // What the types mean:
 //   f32   products and sums in f32.
-//   bf16  W rounded to bf16. Sums in f32; where the CPU multiplies pairs of bf16 (avx512bf16), A is rounded to bf16 too.
-//   int8  W and A as 8-bit integers with a scale per 128 values of k, for each row of W and of A. The integer sum of
+//   bf16  W rounded to bf16. Sums in f32; where the CPU multiplies pairs of bf16 (avx512bf16), A is rounded to bf16
+//   too. int8  W and A as 8-bit integers with a scale per 128 values of k, for each row of W and of A. The integer sum
+//   of
 //         such a block is exact, so every variant finds the same; its scaling and the sum of blocks are f32.
 //   q4    as int8, with 4-bit weights (-8 .. 7) and a scale per 32 of them.
 //
@@ -25,10 +26,10 @@
 namespace godel::kernels {
 
 struct GemmArgs {
-  const void* a;        // [m, k] floats, or the rows that `prepare_row` made of them
-  size_t a_stride;      // bytes from row to row
-  const void* packed;   // all panels, one after another
-  float* c;             // [m, n], rows c_stride floats apart
+  const void* a;       // [m, k] floats, or the rows that `prepare_row` made of them
+  size_t a_stride;     // bytes from row to row
+  const void* packed;  // all panels, one after another
+  float* c;            // [m, n], rows c_stride floats apart
   size_t c_stride;
   size_t m, n, k;
   size_t panel_begin, panel_end;  // which panels, so which columns of C, this call computes

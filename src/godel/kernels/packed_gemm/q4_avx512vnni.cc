@@ -55,8 +55,7 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
   const size_t width = args.n - column < kWidth ? args.n - column : kWidth;
   const auto mask = static_cast<__mmask16>((1u << width) - 1);
 #pragma GCC unroll 12
-  for (size_t r = 0; r < kRows; ++r)
-    _mm512_mask_storeu_ps(args.c + (first + r) * args.c_stride + column, mask, c[r]);
+  for (size_t r = 0; r < kRows; ++r) _mm512_mask_storeu_ps(args.c + (first + r) * args.c_stride + column, mask, c[r]);
 }
 
 // Calls Tile with the number of rows as a constant.
@@ -81,8 +80,15 @@ void Run(const GemmArgs& args) {
 
 }  // namespace
 
-extern const GemmKernel kGemm_q4{"packed_gemm/q4_avx512vnni", "q4_16x4",  WeightType::q4,  Isa::avx512vnni,
-                                 kWidth,                      PanelBytes, PackPanel,       Run,
-                                 RowBytes<int8_t>,            PrepareRow<int8_t>};
+extern const GemmKernel kGemm_q4{"packed_gemm/q4_avx512vnni",
+                                 "q4_16x4",
+                                 WeightType::q4,
+                                 Isa::avx512vnni,
+                                 kWidth,
+                                 PanelBytes,
+                                 PackPanel,
+                                 Run,
+                                 RowBytes<int8_t>,
+                                 PrepareRow<int8_t>};
 
 }  // namespace godel::kernels::avx512vnni

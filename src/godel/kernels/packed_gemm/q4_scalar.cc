@@ -31,8 +31,8 @@ void Run(const GemmArgs& args) {
 
 }  // namespace
 
-extern const GemmKernel kGemm_q4{"packed_gemm/q4_scalar", "q4_16x4",  WeightType::q4,  Isa::scalar,
-                                 kWidth,                  PanelBytes, PackPanel,       Run,
-                                 RowBytes<int8_t>,        PrepareRow<int8_t>};
+extern const GemmKernel kGemm_q4{
+    "packed_gemm/q4_scalar", "q4_16x4",         WeightType::q4, Isa::scalar, kWidth, PanelBytes, PackPanel, Run,
+    RowBytes<int8_t>,        PrepareRow<int8_t>};
 
 }  // namespace godel::kernels::scalar

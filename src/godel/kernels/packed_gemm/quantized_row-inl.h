@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A row of activations as 8-bit integers, for the int8 and the 4-bit weights: every kBlock = 128 values share a scale,
-// max |x| / 127, and the sums of every 128 and of every 32 integers are kept, because weights are stored with an offset.
+// max |x| / 127, and the sums of every 128 and of every 32 integers are kept, because weights are stored with an
+// offset.
 //
 // Row: scales f32 [blocks], sums of blocks int32 [blocks], sums int32 [k32 / 32], integers [k32] (int8_t, or int16_t
 // where a kernel multiplies 16-bit lanes); each part starts on 64 bytes. k32 is k rounded up to 32; what is behind k is
