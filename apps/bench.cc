@@ -38,8 +38,8 @@ struct Flags {
 };
 
 // The type of the weights that the engine computes with.
-std::string WeightsName(const Engine&) {
-  return "f32";
+std::string WeightsName(const Engine& engine) {
+  return Describe(engine.weights());
 }
 
 Result<BenchResult> RunCase(Engine& engine, const BenchCase& bench_case, const Flags& flags) {
@@ -67,7 +67,8 @@ Result<int> Bench(const Flags& flags) {
                             "--num-beams",
                             rows, kMaxBenchRequests));
   GODEL_TRY(const std::filesystem::path folder, FindModel(flags.model));
-  GODEL_TRY(const std::unique_ptr<Engine> engine, LoadEngine(flags.model, rows));
+  GODEL_TRY(const std::unique_ptr<Engine> engine,
+            LoadEngine(flags.model, {.max_batch_rows = rows, .encoder_cache_bytes = 0}));
   ExitOnInterrupt("\ngodel: interrupted\n");
   BenchReport report{.model = folder.string(),
                      .weights = WeightsName(*engine),
@@ -98,6 +99,7 @@ Result<int> Bench(const Flags& flags) {
 Command AddBench(CLI::App& program) {
   auto* const app = program.add_subcommand("bench", "How fast a model runs on this machine");
   const auto flags = std::make_shared<Flags>();
+  flags->model.draft = false;  // peers do not guess, and these inputs hold nothing worth copying
   AddModelFlags(*app, flags->model);
   app->add_option("--cases", flags->cases, "Requests x source tokens, a list")
       ->type_name("BxS,...")

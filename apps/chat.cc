@@ -52,14 +52,22 @@ OutputJson ReplyJson(const Reply& reply) {
           {"finish_reason", std::string(FinishReasonName(reply.finish_reason))},
           {"input_tokens", reply.input_tokens},
           {"new_tokens", reply.new_tokens},
+          {"drafted_tokens", reply.draft.drafted},
+          {"accepted_tokens", reply.draft.accepted},
+          {"encoder_cache_hit", reply.encoder_cache_hit},
           {"dropped_turns", reply.dropped_turns},
           {"dropped_knowledge_bytes", reply.dropped_knowledge_bytes},
           {"seconds", reply.seconds}};
 }
 
 std::string StatsLine(const Reply& reply) {
-  return fmt::format("{} tokens in, {} out, {:.2f} s, {:.0f} tokens/s", reply.input_tokens, reply.new_tokens,
-                     reply.seconds, static_cast<double>(reply.new_tokens) / reply.seconds);
+  std::string line =
+      fmt::format("{} tokens in, {} out, {:.2f} s, {:.0f} tokens/s", reply.input_tokens, reply.new_tokens,
+                  reply.seconds, static_cast<double>(reply.new_tokens) / reply.seconds);
+  if (reply.draft.drafted > 0)
+    line += fmt::format(", {} of {} guesses right", reply.draft.accepted, reply.draft.drafted);
+  if (reply.encoder_cache_hit) line += ", encoded before";
+  return line;
 }
 
 // A turn a line in, a reply a line out, and nothing else on stdout.
@@ -211,8 +219,7 @@ Result<int> Chat(const Flags& flags) {
   GODEL_TRY(const std::string knowledge, ReadTextArgument(flags.knowledge));
   GODEL_TRY(const std::string instruction, ReadInstruction(flags.instruction));
   GODEL_TRY(const std::filesystem::path folder, FindModel(flags.model));
-  GODEL_TRY(const std::unique_ptr<Engine> engine,
-            LoadEngine({.model = folder.string(), .threads = flags.model.threads}));
+  GODEL_TRY(const std::unique_ptr<Engine> engine, LoadEngine(flags.model));
   SamplingParams params = ModelCardParams(engine->default_params());
   GODEL_TRY_STATUS(flags.sampling.Apply(&params));
   GODEL_TRY_STATUS(Validate(params, engine->config().vocab_size));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -51,6 +52,7 @@ struct Flags {
   bool resume = false;
   bool force = false;
   bool json = false;
+  bool stats = false;
 };
 
 // A line between reading and writing.
@@ -84,6 +86,13 @@ class Generator {
 
   size_t lines() const { return lines_; }
   size_t failed() const { return failed_ + written_.failed_lines; }
+  // For --stats, after Run.
+  std::string Stats(double seconds) const {
+    return fmt::format(
+        "{} lines, {} new tokens in {:.1f} s: {:.1f} tokens/s; {} of {} guesses right; {} inputs were encoded before",
+        lines_, tokens_, seconds, static_cast<double>(tokens_) / seconds, draft_.accepted, draft_.drafted,
+        encoder_cache_hits_);
+  }
 
  private:
   // Enough lines to fill batches with inputs of similar length, few enough to hold; and no more than are there, so that
@@ -169,13 +178,20 @@ class Generator {
     return status;
   }
 
+  void Count(const GenerateResult& result) {
+    tokens_ += result.new_tokens;
+    draft_.drafted += result.draft.drafted;
+    draft_.accepted += result.draft.accepted;
+    if (result.encoder_cache_hit) ++encoder_cache_hits_;
+  }
+
   Status WriteReady(std::vector<Slot>& window, size_t* written) {
     for (; *written < window.size() && window[*written].result; ++*written) {
       const Slot& slot = window[*written];
       const Result<GenerateResult>& result = *slot.result;
       ++lines_;
       if (result)
-        tokens_ += result->new_tokens;
+        Count(*result);
       else
         ++failed_;
       GODEL_TRY_STATUS(output_.WriteLine(Dump(result ? ToJson(GenerateLine{.id = slot.id,
@@ -208,6 +224,8 @@ class Generator {
   size_t lines_ = 0;
   size_t tokens_ = 0;
   size_t failed_ = 0;
+  DraftCounts draft_;
+  size_t encoder_cache_hits_ = 0;
 };
 
 Status CheckFiles(const Flags& flags) {
@@ -229,7 +247,7 @@ Result<int> Generate(const Flags& flags) {
   GODEL_TRY(const PromptOptions prompt_options, ReadPromptOptions(flags.prompt));
   GODEL_TRY(LineReader input, LineReader::Open(flags.input));
   GODEL_TRY(WrittenIds written, flags.resume ? ReadWrittenIds(flags.output) : Result<WrittenIds>(WrittenIds()));
-  GODEL_TRY(const std::unique_ptr<Engine> engine, LoadEngine(flags.model, flags.batch_size));
+  GODEL_TRY(const std::unique_ptr<Engine> engine, LoadEngine(flags.model, {.max_batch_rows = flags.batch_size}));
   SamplingParams params = engine->default_params();
   GODEL_TRY_STATUS(flags.sampling.Apply(&params));
   GODEL_TRY_STATUS(Validate(params, engine->config().vocab_size));
@@ -243,7 +261,11 @@ Result<int> Generate(const Flags& flags) {
                       : "\ngodel: interrupted; the same command with --resume goes on from here\n");
   Generator generator(*engine, std::move(params), prompt_options, std::move(input), std::move(output),
                       std::move(written));
+  const auto started = std::chrono::steady_clock::now();
   GODEL_TRY_STATUS(generator.Run());
+  if (flags.stats)
+    fmt::print(stderr, "{}\n",
+               generator.Stats(std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count()));
   if (generator.failed() == 0) return kDone;
   PrintError(fmt::format("{} of {} lines failed; each has an \"error\" in the output", generator.failed(),
                          generator.lines() + skipped));
@@ -259,6 +281,7 @@ Command AddGenerate(CLI::App& program) {
   app->add_option("-o,--output", flags->output, "JSON lines (default: the standard output)")->type_name("FILE");
   app->add_flag("--resume", flags->resume, "Skip the ids that --output has already, and append to it");
   app->add_flag("--force", flags->force, "Overwrite --output")->excludes("--resume");
+  app->add_flag("--stats", flags->stats, "Say at the end how fast it went, and what was guessed and remembered");
   app->add_flag("--json", flags->json, "Accepted for symmetry: the output is JSON lines anyway");
   app->add_option("--batch-size", flags->batch_size, "Decoder rows (lines times beams) computed together")
       ->type_name("N")

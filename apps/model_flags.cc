@@ -53,6 +53,10 @@ void AddModelFlags(CLI::App& app, ModelFlags& flags) {
       ->type_name("TYPE")
       ->check(CLI::IsMember({"f32", "bf16", "int8", "q4", "auto"}))
       ->capture_default_str();
+  app.add_option("--draft", flags.draft,
+                 "Guess words that a reply copies from its input and check several in a step; the reply is the same")
+      ->type_name("true|false")
+      ->capture_default_str();
 }
 
 fs::path DefaultModelFrom(const fs::path& program) {
@@ -96,10 +100,11 @@ Result<fs::path> FindModel(const ModelFlags& flags) {
                           kDefaultModel, failed ? "the program" : program.parent_path().string()));
 }
 
-Result<std::unique_ptr<Engine>> LoadEngine(const ModelFlags& flags, size_t max_batch_rows) {
+Result<std::unique_ptr<Engine>> LoadEngine(const ModelFlags& flags, EngineOptions options) {
   GODEL_TRY(const fs::path folder, FindModel(flags));
-  EngineOptions options{.num_threads = flags.threads, .weights = {}, .max_batch_rows = max_batch_rows};
   GODEL_TRY(options.weights, RecipeOf(flags, folder));
+  options.num_threads = flags.threads;
+  options.draft = flags.draft;
   const DelayInterrupts delay;
   return Engine::Load(folder, options);
 }

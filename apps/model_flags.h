@@ -15,6 +15,7 @@ struct ModelFlags {
   std::string model;
   size_t threads = 0;
   std::string weights = "f32";
+  bool draft = true;
 };
 
 void AddModelFlag(CLI::App& app, ModelFlags& flags);  // --model alone
@@ -28,7 +29,7 @@ Result<std::filesystem::path> FindModel(const ModelFlags& flags);
 std::filesystem::path DefaultModelFrom(const std::filesystem::path& program);
 
 // Loads with SIGINT held back, so that the engine's threads inherit that and a Ctrl-C always comes to the caller's.
-Result<std::unique_ptr<Engine>> LoadEngine(const ModelFlags& flags,
-                                           size_t max_batch_rows = EngineOptions{}.max_batch_rows);
+// `options` for what is no flag.
+Result<std::unique_ptr<Engine>> LoadEngine(const ModelFlags& flags, EngineOptions options = {});
 
 }  // namespace godel::apps

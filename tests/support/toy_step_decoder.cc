@@ -20,18 +20,29 @@ Result<std::span<float>> ToyStepDecoder::Step(std::span<const SearchRows> groups
   for (const SearchRows& group : groups) {
     auto& pasts = pasts_[group.sequence];
     std::vector<std::vector<TokenId>> next;
+    const auto feed = [&](TokenId token) {
+      next.back().push_back(token);
+      const std::vector<float> logits = logits_(group.sequence, next.back());
+      rows_.insert(rows_.end(), logits.begin(), logits.end());
+      ++num_rows_;
+      return logits.size() == vocab_size_;
+    };
     for (const RowStep& row : group.rows) {
       if (row.parent >= pasts.size()) return Fail(ErrorCode::kInvalidArgument, "no such parent row");
       next.push_back(pasts[row.parent]);
-      next.back().push_back(row.token);
-      const std::vector<float> logits = logits_(group.sequence, next.back());
-      if (logits.size() != vocab_size_) return Fail(ErrorCode::kInvalidArgument, "a row of another width");
-      rows_.insert(rows_.end(), logits.begin(), logits.end());
-      ++num_rows_;
+      if (!feed(row.token)) return Fail(ErrorCode::kInvalidArgument, "a row of another width");
     }
+    for (TokenId token : group.draft)
+      if (!feed(token)) return Fail(ErrorCode::kInvalidArgument, "a row of another width");
     pasts = std::move(next);
+    drafted_[group.sequence] = group.draft.size();
   }
   return std::span<float>(rows_);
+}
+
+void ToyStepDecoder::KeepDraft(size_t sequence, size_t accepted) {
+  std::vector<TokenId>& past = pasts_.at(sequence).front();
+  past.resize(past.size() - (drafted_.at(sequence) - accepted));
 }
 
 std::vector<Hypothesis> RunSearch(const SearchRequest& request, const ToyStepDecoder::Logits& logits) {

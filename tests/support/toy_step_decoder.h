@@ -21,6 +21,7 @@ class ToyStepDecoder : public StepDecoder {
   // Ids before the last one of the prefix, as a real model would have them in its cache.
   void StartSequence(size_t sequence, std::span<const TokenId> prefix);
   Result<std::span<float>> Step(std::span<const SearchRows> groups) override;
+  void KeepDraft(size_t sequence, size_t accepted) override;
 
   size_t num_steps() const { return num_steps_; }
   size_t num_rows() const { return num_rows_; }
@@ -29,6 +30,7 @@ class ToyStepDecoder : public StepDecoder {
   size_t vocab_size_;
   Logits logits_;
   std::map<size_t, std::vector<std::vector<TokenId>>> pasts_;
+  std::map<size_t, size_t> drafted_;
   std::vector<float> rows_;
   size_t num_steps_ = 0;
   size_t num_rows_ = 0;

@@ -107,6 +107,8 @@ Result<Reply> DialogSession::Generate(const OnText& on_text) {
               .dropped_turns = built.dropped_turns,
               .dropped_knowledge_bytes = built.dropped_knowledge_bytes,
               .seconds = 0,
+              .encoder_cache_hit = result.encoder_cache_hit,
+              .draft = result.draft,
               .finish_reason = sequence.finish_reason};
   // The reply's own EOS word ends it as well as </s> does, though the engine was told to stop.
   if (stream.ended() && !stopped_by_caller) reply.finish_reason = FinishReason::kEos;

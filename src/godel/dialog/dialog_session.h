@@ -32,6 +32,8 @@ struct Reply {
   size_t dropped_turns = 0;
   size_t dropped_knowledge_bytes = 0;
   double seconds = 0;
+  bool encoder_cache_hit = false;  // the input had been encoded before
+  DraftCounts draft;
   FinishReason finish_reason = FinishReason::kEos;
 };
 

@@ -35,6 +35,7 @@ struct Engine::Impl {
   EngineOptions options;
   ModelFolder folder;
   EncoderDecoder model;
+  EncoderCache encoder_cache{options.encoder_cache_bytes};
 };
 
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -87,7 +88,7 @@ void Engine::Generate(std::span<const GenerateRequest> requests, const OnDone& o
     else
       on_done(i, tl::unexpected<Error>(prepared.error()));
   }
-  RequestBatch batch(impl_->model, tokenizer());
+  RequestBatch batch(impl_->model, tokenizer(), impl_->encoder_cache, impl_->options.draft);
   while (!waiting.empty() || !batch.empty()) {
     // First come, first served; a request wider than the batch runs alone.
     std::vector<JoiningRequest> joining;

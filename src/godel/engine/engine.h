@@ -16,6 +16,7 @@
 #include "godel/base/profile.h"
 #include "godel/base/result.h"
 #include "godel/base/token_id.h"
+#include "godel/generation/drafter.h"
 #include "godel/generation/sampling_params.h"
 #include "godel/generation/token_search.h"
 #include "godel/model/t5_config.h"
@@ -26,11 +27,14 @@ namespace godel {
 
 struct EngineOptions {
   size_t num_threads = 0;           // 0: one a core that this process may use
-  WeightRecipe weights;             // f32 by default, whatever the file holds: the ids are transformers' own
+  WeightRecipe weights{};           // f32 by default, whatever the file holds: the ids are transformers' own
   size_t max_batch_rows = 64;       // decoder rows (requests times beams) that one step computes together
   size_t max_input_tokens = 16384;  // a longer input is refused: attention costs its square
   // A request whose caches could grow beyond this is refused before anything is computed.
   size_t max_cache_bytes = size_t{4} << 30;
+  // What recent inputs' encodings may take (EncoderCache); 0: each request is encoded anew.
+  size_t encoder_cache_bytes = size_t{256} << 20;
+  bool draft = true;  // guess what is copied from the input and check several ids in a step; the reply is the same
 };
 
 struct GenerateRequest {
@@ -54,6 +58,8 @@ struct GenerateResult {
   size_t new_tokens = 0;      // over all sequences
   double encode_seconds = 0;  // of the batch of inputs that this one was encoded with
   double decode_seconds = 0;  // from the first step to the last
+  bool encoder_cache_hit = false;
+  DraftCounts draft;
 };
 
 struct ScoreRequest {

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "godel/generation/search_loop.h"
 #include "godel/model/encoder_decoder.h"
@@ -21,11 +22,13 @@ class ModelStepDecoder : public StepDecoder {
   void Remove(size_t sequence) { sequences_.erase(sequence); }
 
   Result<std::span<float>> Step(std::span<const SearchRows> groups) override;
+  void KeepDraft(size_t sequence, size_t accepted) override;
 
  private:
   struct Sequence {
     std::shared_ptr<const CrossKv> cross;
     KvCache cache;
+    std::vector<TokenId> drafted{};  // row 0's token and the draft of the last step; empty without one
   };
   EncoderDecoder& model_;
   std::map<size_t, Sequence> sequences_;

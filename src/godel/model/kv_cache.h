@@ -26,6 +26,9 @@ class KvCache {
   // Gives `row` `count` further positions, to be filled in each layer.
   void Extend(size_t row, size_t count);
 
+  // Forgets the last positions of `row`; `length` is at most its length.
+  void Truncate(size_t row, size_t length) { slots_[row].resize(length); }
+
   // Position t of `row` lies offsets(row)[t] floats behind keys(layer) and values(layer). Valid until Extend or
   // Reorder.
   std::span<const size_t> offsets(size_t row) const { return slots_[row]; }

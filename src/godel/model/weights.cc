@@ -52,8 +52,9 @@ class Reader {
       views.push_back(&tensor->view);
     }
     // A packed tensor's pages are given back at once, so that loading needs the packed weights and little more.
-    auto linear = Linear::Pack(views, type, compute_,
-                               [&](size_t i) { checkpoint_.files[stored[i]->file]->Release(stored[i]->view.data); });
+    auto linear = Linear::Pack(views, type, compute_, [&](size_t i, std::span<const std::byte> bytes) {
+      checkpoint_.files[stored[i]->file]->Release(bytes);
+    });
     if (!linear) return Within("tensor " + fmt::format("{}", fmt::join(names, " or ")), linear.error());
     return linear;
   }

@@ -17,6 +17,9 @@ namespace {
 // helped out by the others, few enough that a part is thousands of products.
 constexpr size_t kPartsPerThread = 4;
 
+// What a thread reads of a large tensor before its pages go: the vocabulary's would be a tenth of the model.
+constexpr size_t kBytesOfPart = size_t{4} << 20;
+
 bool AllFinite(std::span<const float> values) {
   // A sum of zeros unless something is not finite: inf * 0 and NaN * 0 are NaN. Vectorises, unlike a chain of isfinite.
   float sum = 0.0f;
@@ -35,6 +38,19 @@ class StackedRows {
     ReadF32(*weights_[i], row * k_, out);
   }
 
+  // Calls body(i, bytes) for the bytes of rows [begin, end) in each weight that holds some of them.
+  template <class Body>
+  void ForBytes(size_t begin, size_t end, const Body& body) const {
+    size_t first = 0;  // of weight i in the stack
+    for (size_t i = 0; i < weights_.size(); first += weights_[i++]->shape[0]) {
+      const TensorView& weight = *weights_[i];
+      const size_t from = std::max(begin, first), to = std::min(end, first + weight.shape[0]);
+      if (from >= to) continue;
+      const size_t row_bytes = weight.data.size() / weight.shape[0];
+      body(i, weight.data.subspan((from - first) * row_bytes, (to - from) * row_bytes));
+    }
+  }
+
  private:
   std::span<const TensorView* const> weights_;
   size_t k_;
@@ -43,7 +59,7 @@ class StackedRows {
 }  // namespace
 
 Result<Linear> Linear::Pack(std::span<const TensorView* const> weights, WeightType type, const Compute& compute,
-                            const std::function<void(size_t)>& done) {
+                            const OnDone& done) {
   GODEL_CHECK(!weights.empty());
   Linear linear;
   linear.kernel_ = &kernels::BestGemmKernel(type, compute.isa);
@@ -69,13 +85,13 @@ Result<Linear> Linear::Pack(std::span<const TensorView* const> weights, WeightTy
                         static_cast<std::byte*>(linear.packed_.data()) + panel * panel_bytes);
     }
   };
-  const size_t parts = std::min(panels, compute.pool->num_threads() * kPartsPerThread);
+  const size_t parts = std::min(
+      panels, std::max(compute.pool->num_threads() * kPartsPerThread, linear.n_ * k * sizeof(float) / kBytesOfPart));
   compute.pool->For(parts, [&](size_t i) {
     const IndexRange range = PartOf(panels, parts, i);
     pack(range.begin, range.end);
+    if (done) rows.ForBytes(range.begin * kernel.panel_width, range.end * kernel.panel_width, done);
   });
-  if (done)
-    for (size_t i = 0; i < weights.size(); ++i) done(i);
   if (!finite) return Fail(ErrorCode::kBadData, "holds NaN or infinite values");
   return linear;
 }
