@@ -60,6 +60,7 @@ def main():
     bars = max(len(rows) for *_, rows in drawn)
     figure, grid = plt.subplots(lines, COLUMNS, squeeze=False, layout="constrained", facecolor="white",
                                 figsize=(9.6, lines * (PANEL_EXTRA_INCHES + bars * BAR_INCHES)))
+    figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1, hspace=0.04, wspace=0.03)
     cells = list(grid.flat)
     for axes, panel in zip(cells, drawn):
         draw(axes, *panel)
@@ -68,7 +69,7 @@ def main():
     machine = results["machine"]
     figure.supxlabel(f"{machine['cpu']}, {results['threads']} threads; GODEL-{results['shape']}'s shape, {results['new']} new tokens",
                      fontsize=8, color=FAINT)
-    figure.savefig(out, dpi=110, metadata={"Date": None} if out.endswith(".svg") else None)
+    figure.savefig(out, dpi=110, metadata={"Date": None} if out.endswith(".svg") else None)  # the same file every time
 
 
 if __name__ == "__main__":

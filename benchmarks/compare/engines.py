@@ -4,6 +4,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -38,6 +39,8 @@ def call(command, **options):
         raise Failed(f"took more than {LIMIT_S} s") from None
     except OSError as error:
         raise Failed(str(error)) from None
+    if done.returncode < 0:
+        raise Failed(f"ended by {signal.Signals(-done.returncode).name}")
     if done.returncode:
         raise Failed(last_line(done.stderr))
     return done.stdout
@@ -204,10 +207,10 @@ def machine_flags():
 
 def chosen(weights, peers, settings):
     """Every engine with every type of `weights` that it may know. q8_0 is llama.cpp's int8."""
+    for dtype in weights:
+        yield Godel(dtype, settings)
     for kind in PEERS:
         if kind.key in peers:
             for dtype in kind.types:
                 if {"q8_0": "int8"}.get(dtype, dtype) in weights:
                     yield kind(dtype, settings)
-    for dtype in weights:
-        yield Godel(dtype, settings)

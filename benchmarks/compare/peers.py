@@ -74,7 +74,9 @@ def load_llama(model, dtype, threads):
     import llama_cpp
     import numpy
 
-    llama_cpp.llama_log_set(llama_cpp.llama_log_callback(lambda *_: None), None)
+    global quiet  # called until the process ends
+    quiet = llama_cpp.llama_log_callback(lambda *_: None)
+    llama_cpp.llama_log_set(quiet, None)
     llama_cpp.llama_backend_init()
     loaded = llama_cpp.llama_model_load_from_file(model.encode(), llama_cpp.llama_model_default_params())
     params = llama_cpp.llama_context_default_params()
