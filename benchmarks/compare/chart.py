@@ -27,7 +27,7 @@ def panels(results):
             yield f"{case_title(case)}: tokens/s (more is better)", "tok_s", 0, rows
 
 
-def draw(axes, title, key, digits, rows):
+def draw(axes, bars_high, title, key, digits, rows):
     names = [f"{row['engine']}  {row['dtype']}" for row in rows]
     values = [row[key] for row in rows]
     ours = [row["engine"] == "godel.cpp" for row in rows]
@@ -38,7 +38,7 @@ def draw(axes, title, key, digits, rows):
         label.set_color(OURS if own else TEXT)
         label.set_fontweight("bold" if own else "normal")
     axes.invert_yaxis()
-    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_ylim(bars_high - 0.4, -0.6)  # bars of one height in all panels
     axes.set_xlim(0, max(values) * 1.15)
     axes.set_title(title, fontsize=9.5, loc="left", color=TEXT, pad=6)
     axes.tick_params(length=0)
@@ -63,7 +63,7 @@ def main():
     figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1, hspace=0.04, wspace=0.03)
     cells = list(grid.flat)
     for axes, panel in zip(cells, drawn):
-        draw(axes, *panel)
+        draw(axes, bars, *panel)
     for axes in cells[len(drawn):]:
         axes.set_axis_off()
     machine = results["machine"]

@@ -62,5 +62,12 @@ TEST(Bench, PrintsATable) {
     EXPECT_NE(run.out.find(part), std::string::npos) << part << "\n" << run.out;
 }
 
+TEST(Bench, CtrlCEndsIt) {
+  const ProgramRun run =
+      RunGodelInTerminal({"bench", "--threads", "1", "--cases", "1x16384"}, {{"running 1x16384", "\003"}});
+  EXPECT_EQ(run.status, 130) << run.out;
+  EXPECT_NE(run.out.find("interrupted"), std::string::npos) << run.out;
+}
+
 }  // namespace
 }  // namespace godel::testing
