@@ -58,7 +58,7 @@ TEST(Bench, ProfilesEachPhaseMostExpensiveFirst) {
 TEST(Bench, PrintsATable) {
   const ProgramRun run = RunGodel(Bench({"--profile"}));
   ASSERT_EQ(run.status, 0) << run.err;
-  for (const char* part : {"GB/s", "GFLOP/s", "1 threads", "weights f32", "2 x 5", "lm_head", "cross-attention"})
+  for (const char* part : {"GB/s", "GFLOP/s", "1 thread;", "weights f32", "2 x 5", "lm_head", "cross-attention"})
     EXPECT_NE(run.out.find(part), std::string::npos) << part << "\n" << run.out;
 }
 
