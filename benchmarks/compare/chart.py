@@ -46,6 +46,7 @@ def draw(axes, bars_high, title, key, digits, rows):
     axes.spines[:].set_visible(False)
     axes.spines["left"].set_visible(True)
     axes.spines["left"].set_color(FAINT)
+    axes.spines["left"].set_bounds(-0.5, len(rows) - 0.5)
 
 
 def main():
