@@ -117,10 +117,10 @@ OutputJson ToJson(const BenchReport& report, const BenchResult& result) {
 
 void PrintBenchTable(const BenchReport& report) {
   fmt::print(
-      "{}; kernels {}, {} threads; model {}, weights {}; this machine reads {:.1f} GB/s and computes {:.0f} "
+      "{}; kernels {}, {} thread{}; model {}, weights {}; this machine reads {:.1f} GB/s and computes {:.0f} "
       "GFLOP/s (f32)\n",
-      CpuDescription(), report.isa, report.threads, report.model, report.weights, report.limits.read_gb_per_s,
-      report.limits.f32_gflop_per_s);
+      CpuDescription(), report.isa, report.threads, report.threads == 1 ? "" : "s", report.model, report.weights,
+      report.limits.read_gb_per_s, report.limits.f32_gflop_per_s);
   fmt::print("{} new tokens, {}; the best run, and the median in parentheses\n\n", report.search.new_tokens,
              report.search.beams == 1 ? "greedy" : fmt::format("{} beams", report.search.beams));
   fmt::print("{:>12} {:>20} {:>18} {:>9} {:>20} {:>18} {:>9}\n", "requests", "first, ms", "step, ms", "tokens/s",

@@ -95,6 +95,11 @@ check_threads() {
   build_and_test tsan godel_threads_tests
 }
 
+check_instruction_counts() {
+  [[ -f build/release/build.ninja ]] || { say "The release step has not been configured."; return 1; }
+  (build build/release godel_kernel_workload) && tools/count_instructions.sh build/release >&2
+}
+
 check_lint() {
   local tool=clang-tidy-14
   command -v $tool >/dev/null || { say "There is no $tool here."; return $SKIP; }
@@ -118,6 +123,7 @@ run_tests() {
   if [[ ${1:-} != quick ]]; then
     step "coverage" check_coverage
     step "tests of the release build" build_and_test release all
+    step "instructions of the kernels" check_instruction_counts
     step "threads under TSan" check_threads
     step "clang-tidy" check_lint
   fi

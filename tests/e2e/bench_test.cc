@@ -58,8 +58,15 @@ TEST(Bench, ProfilesEachPhaseMostExpensiveFirst) {
 TEST(Bench, PrintsATable) {
   const ProgramRun run = RunGodel(Bench({"--profile"}));
   ASSERT_EQ(run.status, 0) << run.err;
-  for (const char* part : {"GB/s", "GFLOP/s", "1 threads", "weights f32", "2 x 5", "lm_head", "cross-attention"})
+  for (const char* part : {"GB/s", "GFLOP/s", "1 thread;", "weights f32", "2 x 5", "lm_head", "cross-attention"})
     EXPECT_NE(run.out.find(part), std::string::npos) << part << "\n" << run.out;
+}
+
+TEST(Bench, CtrlCEndsIt) {
+  const ProgramRun run =
+      RunGodelInTerminal({"bench", "--threads", "1", "--cases", "1x16384"}, {{"running 1x16384", "\003"}});
+  EXPECT_EQ(run.status, 130) << run.out;
+  EXPECT_NE(run.out.find("interrupted"), std::string::npos) << run.out;
 }
 
 }  // namespace
