@@ -18,5 +18,6 @@ Command AddGenerate(CLI::App& program);
 Command AddTokenize(CLI::App& program);
 Command AddScore(CLI::App& program);
 Command AddInspect(CLI::App& program);
+Command AddConvert(CLI::App& program);
 
 }  // namespace godel::apps

@@ -15,17 +15,20 @@ namespace fs = std::filesystem;
 
 constexpr const char* kDefaultModel = "models/godel-mini";
 
-bool HoldsModel(const fs::path& folder) {
+// A folder with a configuration. Any file counts too: reading it tells whether it is GGUF.
+bool HoldsModel(const fs::path& path) {
   std::error_code ignored;
-  return fs::exists(folder / "config.json", ignored);
+  return fs::exists(path / "config.json", ignored) || fs::is_regular_file(path, ignored);
 }
 
 }  // namespace
 
 void AddModelFlag(CLI::App& app, ModelFlags& flags) {
-  app.add_option("-m,--model", flags.model,
-                 "Folder of a T5 checkpoint as the Hugging Face hub has it (default: $GODEL_MODEL, else godel-mini)")
-      ->type_name("DIR");
+  app.add_option(
+         "-m,--model", flags.model,
+         "Folder of a T5 checkpoint as the Hugging Face hub has it, or a GGUF file (default: $GODEL_MODEL, else "
+         "godel-mini)")
+      ->type_name("DIR|FILE");
 }
 
 void AddModelFlags(CLI::App& app, ModelFlags& flags) {
@@ -56,8 +59,8 @@ Result<fs::path> FindModel(const ModelFlags& flags) {
     if (!fs::exists(given, ignored))
       return Fail(
           ErrorCode::kNotFound,
-          fmt::format("{}: there is no folder {}; expected one with config.json, tokenizer.json and the weights, "
-                      "as the Hugging Face hub has it",
+          fmt::format("{}: there is no folder or file {}; expected a folder with config.json, tokenizer.json and the "
+                      "weights, as the Hugging Face hub has it, or a GGUF file",
                       whence, given));
     if (!HoldsModel(given))
       return Fail(ErrorCode::kNotFound,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A model folder or file in; ids or text in; ids, text and scores out. Owns the model, the tokenizer, the threads and the
-// batch.
+// A model folder or file in; ids or text in; ids, text and scores out. Owns the model, the tokenizer, the threads and
+// the batch.
 #pragma once
 #include <cstddef>
 #include <filesystem>

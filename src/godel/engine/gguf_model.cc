@@ -35,8 +35,7 @@ Status CheckTokenizerKind(const GgufMetadata& metadata) {
                 fmt::format("tokenizer.ggml.model: expected \"t5\", found {}", Excerpt(Json(std::string(*kind)))));
   GODEL_TRY(const auto collapses, OptionalValue<bool>(metadata, "tokenizer.ggml.remove_extra_whitespaces"));
   if (collapses == false)
-    return Fail(ErrorCode::kUnsupported,
-                "tokenizer.ggml.remove_extra_whitespaces is off; T5's tokenizers have it on");
+    return Fail(ErrorCode::kUnsupported, "tokenizer.ggml.remove_extra_whitespaces is off; T5's tokenizers have it on");
   return {};
 }
 

@@ -23,10 +23,10 @@ struct GgufHeader {
 Result<GgufHeader> ReadHeader(std::span<const std::byte> file, GgufCursor* cursor) {
   if (!AsText(file).starts_with("GGUF")) {
     const std::string hint = ForeignContentHint(file);
-    return Fail(ErrorCode::kBadData, fmt::format("not a GGUF file; {}",
-                                                 hint.empty() ? "expected \"GGUF\" in front: it is damaged or of "
-                                                                "another kind; a model is a GGUF file or a folder"
-                                                              : hint));
+    return Fail(ErrorCode::kBadData,
+                fmt::format("not a GGUF file; {}", hint.empty() ? "expected \"GGUF\" in front: it is damaged or of "
+                                                                  "another kind; a model is a GGUF file or a folder"
+                                                                : hint));
   }
   GODEL_TRY_STATUS(cursor->Take(4, "the magic number"));
   GODEL_TRY(const uint64_t version, cursor->Unsigned(4, "the version"));
@@ -76,8 +76,8 @@ Result<size_t> AlignmentOf(const GgufMetadata& metadata) {
   GODEL_TRY(const auto alignment, OptionalValue<size_t>(metadata, "general.alignment"));
   const size_t value = alignment.value_or(kDefaultAlignment);
   if (!std::has_single_bit(value) || value > kMaxAlignment)
-    return Fail(ErrorCode::kBadData, fmt::format("general.alignment: expected a power of two up to {}, found {}",
-                                                 kMaxAlignment, value));
+    return Fail(ErrorCode::kBadData,
+                fmt::format("general.alignment: expected a power of two up to {}, found {}", kMaxAlignment, value));
   return value;
 }
 

@@ -23,10 +23,11 @@ class GgufCursor {
   // The next `count` bytes; `what` they are, for the message.
   Result<std::span<const std::byte>> Take(uint64_t count, std::string_view what) {
     if (count > left())
-      return Fail(ErrorCode::kBadData,
-                  fmt::format("{} of {} bytes at {} does not end inside the file of {} bytes; it is cut off or damaged, "
-                              "download it again",
-                              what, count, at_, file_.size()));
+      return Fail(
+          ErrorCode::kBadData,
+          fmt::format("{} of {} bytes at {} does not end inside the file of {} bytes; it is cut off or damaged, "
+                      "download it again",
+                      what, count, at_, file_.size()));
     const auto bytes = file_.subspan(at_, count);
     at_ += count;
     return bytes;

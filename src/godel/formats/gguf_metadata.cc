@@ -12,7 +12,7 @@ namespace {
 // Deeper than any file nests its arrays (none is known to nest them at all).
 constexpr size_t kMaxArrayDepth = 8;
 
-constexpr size_t kLengthBytes = 8;                  // of a text
+constexpr size_t kLengthBytes = 8;                    // of a text
 constexpr size_t kArrayHeadBytes = 4 + kLengthBytes;  // type of the items and their count
 
 struct ScalarType {
@@ -21,9 +21,9 @@ struct ScalarType {
   std::string_view name;
 };
 constexpr ScalarType kScalars[] = {
-    {GgufType::kU8, 1, "u8"},     {GgufType::kI8, 1, "i8"},   {GgufType::kU16, 2, "u16"}, {GgufType::kI16, 2, "i16"},
-    {GgufType::kU32, 4, "u32"},   {GgufType::kI32, 4, "i32"}, {GgufType::kF32, 4, "f32"}, {GgufType::kBool, 1, "bool"},
-    {GgufType::kU64, 8, "u64"},   {GgufType::kI64, 8, "i64"}, {GgufType::kF64, 8, "f64"}, {GgufType::kText, 0, "text"},
+    {GgufType::kU8, 1, "u8"},      {GgufType::kI8, 1, "i8"},   {GgufType::kU16, 2, "u16"}, {GgufType::kI16, 2, "i16"},
+    {GgufType::kU32, 4, "u32"},    {GgufType::kI32, 4, "i32"}, {GgufType::kF32, 4, "f32"}, {GgufType::kBool, 1, "bool"},
+    {GgufType::kU64, 8, "u64"},    {GgufType::kI64, 8, "i64"}, {GgufType::kF64, 8, "f64"}, {GgufType::kText, 0, "text"},
     {GgufType::kArray, 0, "array"}};
 
 const ScalarType* FindType(GgufType type) {
@@ -157,8 +157,7 @@ constexpr std::string_view Wanted() {
 }
 
 tl::unexpected<Error> WrongType(std::string_view key, std::string_view wanted, const GgufValue& value) {
-  return Fail(ErrorCode::kBadData,
-              fmt::format("{}: expected {}, found {}", Printable(key), wanted, Describe(value)));
+  return Fail(ErrorCode::kBadData, fmt::format("{}: expected {}, found {}", Printable(key), wanted, Describe(value)));
 }
 
 // The next item; arrays of texts were walked through once, so their lengths are right.

@@ -35,7 +35,7 @@ enum class GgufType : uint32_t {
 
 struct GgufValue {
   GgufType type = GgufType::kU8;
-  std::span<const std::byte> bytes;  // a number or a bool as stored, a text's bytes, an array's items as stored
+  std::span<const std::byte> bytes;    // a number or a bool as stored, a text's bytes, an array's items as stored
   GgufType item_type = GgufType::kU8;  // of an array
   size_t count = 0;                    // items of an array
 };
@@ -45,8 +45,8 @@ using GgufMetadata = std::map<std::string, GgufValue, std::less<>>;
 // `count` keys with their values from `cursor`. Every length inside is checked, also those in arrays of arrays.
 Result<GgufMetadata> ParseGgufMetadata(uint64_t count, const CheckpointLimits& limits, GgufCursor* cursor);
 
-// The value of `key`, or nullopt when it is absent. T: bool; size_t or int64_t, from any integer type that fits; double,
-// from either float type; std::string_view. Error: kBadData, "t5.block_count: expected an integer, found text".
+// The value of `key`, or nullopt when it is absent. T: bool; size_t or int64_t, from any integer type that fits;
+// double, from either float type; std::string_view. Error: kBadData, "t5.block_count: expected an integer, found text".
 template <class T>
 Result<std::optional<T>> OptionalValue(const GgufMetadata& metadata, std::string_view key);
 

@@ -29,12 +29,11 @@ Status WriteSafetensors(const std::filesystem::path& path, std::span<const Tenso
   size_t offset = 0;
   for (const TensorPlan& plan : tensors) {
     if (BytesOf(plan.type) == 0)
-      return Fail(ErrorCode::kUnsupported, fmt::format("tensor {}: safetensors has no type {}", plan.name,
-                                                       DataTypeName(plan.type)));
+      return Fail(ErrorCode::kUnsupported,
+                  fmt::format("tensor {}: safetensors has no type {}", plan.name, DataTypeName(plan.type)));
     GODEL_TRY(const size_t bytes, PlannedBytes(plan));
-    header[plan.name] = {{"dtype", SafetensorsTypeName(plan.type)},
-                         {"shape", plan.shape},
-                         {"data_offsets", {offset, offset + bytes}}};
+    header[plan.name] = {
+        {"dtype", SafetensorsTypeName(plan.type)}, {"shape", plan.shape}, {"data_offsets", {offset, offset + bytes}}};
     offset += bytes;
   }
   std::string text = header.dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -23,18 +23,14 @@ constexpr NamePair kWholeModel[] = {{"token_embd", "shared"},
                                     {"dec.output_norm", "decoder.final_layer_norm"}};
 
 // Behind "enc.blk.3." and "encoder.block.3.layer.".
-constexpr NamePair kSelfAttention[] = {{"attn_norm", "0.layer_norm"},
-                                       {"attn_q", "0.SelfAttention.q"},
-                                       {"attn_k", "0.SelfAttention.k"},
-                                       {"attn_v", "0.SelfAttention.v"},
-                                       {"attn_o", "0.SelfAttention.o"},
-                                       {"attn_rel_b", "0.SelfAttention.relative_attention_bias"}};
-constexpr NamePair kCrossAttention[] = {{"cross_attn_norm", "1.layer_norm"},
-                                        {"cross_attn_q", "1.EncDecAttention.q"},
-                                        {"cross_attn_k", "1.EncDecAttention.k"},
-                                        {"cross_attn_v", "1.EncDecAttention.v"},
-                                        {"cross_attn_o", "1.EncDecAttention.o"},
-                                        {"cross_attn_rel_b", "1.EncDecAttention.relative_attention_bias"}};
+constexpr NamePair kSelfAttention[] = {
+    {"attn_norm", "0.layer_norm"},   {"attn_q", "0.SelfAttention.q"},
+    {"attn_k", "0.SelfAttention.k"}, {"attn_v", "0.SelfAttention.v"},
+    {"attn_o", "0.SelfAttention.o"}, {"attn_rel_b", "0.SelfAttention.relative_attention_bias"}};
+constexpr NamePair kCrossAttention[] = {
+    {"cross_attn_norm", "1.layer_norm"},     {"cross_attn_q", "1.EncDecAttention.q"},
+    {"cross_attn_k", "1.EncDecAttention.k"}, {"cross_attn_v", "1.EncDecAttention.v"},
+    {"cross_attn_o", "1.EncDecAttention.o"}, {"cross_attn_rel_b", "1.EncDecAttention.relative_attention_bias"}};
 // Behind the layer's number, 1 in the encoder and 2 in the decoder.
 constexpr NamePair kFeedForward[] = {{"ffn_norm", "layer_norm"},
                                      {"ffn_gate", "DenseReluDense.wi_0"},

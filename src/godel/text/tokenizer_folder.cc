@@ -113,8 +113,7 @@ Result<FolderNotes> ReadNotes(const NamedFiles& files, const TokenizerLimits& li
       notes.add_prefix_space = config["add_prefix_space"] == true;
     return {};
   };
-  if (const auto status = read_config(); !status)
-    return Within(files.Name("tokenizer_config.json"), status.error());
+  if (const auto status = read_config(); !status) return Within(files.Name("tokenizer_config.json"), status.error());
   GODEL_TRY_STATUS(ReadAddedTokensFile(added, limits, &notes));
   return notes;
 }

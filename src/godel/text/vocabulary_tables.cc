@@ -20,8 +20,8 @@ constexpr float kUnusedScore = -10000;
 Status CheckTables(const VocabularyTables& tables, const TokenizerLimits& limits) {
   const size_t count = tables.pieces.size();
   if (count > limits.max_vocabulary)
-    return Fail(ErrorCode::kResourceExhausted, fmt::format("{} pieces; at most {} are read", count,
-                                                           limits.max_vocabulary));
+    return Fail(ErrorCode::kResourceExhausted,
+                fmt::format("{} pieces; at most {} are read", count, limits.max_vocabulary));
   if (tables.scores.size() != count)
     return Fail(ErrorCode::kBadData, fmt::format("{} pieces, but {} scores", count, tables.scores.size()));
   if (!tables.types.empty() && tables.types.size() != count)
@@ -54,7 +54,8 @@ SentencePieceModel ToModel(const VocabularyTables& tables) {
 Result<Tokenizer> Tokenizer::FromTables(const VocabularyTables& tables, const TokenizerLimits& limits) {
   GODEL_TRY_STATUS(CheckTables(tables, limits));
   GODEL_TRY(TokenizerParts parts,
-            PartsFromSentencePiece(ToModel(tables), {.add_prefix_space = tables.add_space_prefix, .added_tokens = {}}, limits));
+            PartsFromSentencePiece(ToModel(tables), {.add_prefix_space = tables.add_space_prefix, .added_tokens = {}},
+                                   limits));
   // These tables know T5's sentinels as the user's words only.
   for (AddedToken& token : parts.added_tokens) token.special = token.special || token.content.starts_with(kSentinel);
   parts.suffix.clear();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A Unigram tokenizer as plain tables, the way GGUF files hold it. They lack what tokenizer.json says about added tokens
-// and white space, so a tokenizer that went through them may differ in rare texts.
+// A Unigram tokenizer as plain tables, the way GGUF files hold it. They lack what tokenizer.json says about added
+// tokens and white space, so a tokenizer that went through them may differ in rare texts.
 #pragma once
 #include <cstdint>
 #include <optional>
