@@ -120,9 +120,8 @@ TEST(Gguf, RefusesHostileCounts) {
     ExpectError(Parse({.values = {Value("k", kArray, LittleEndian(item, 4) + huge)}}), ErrorCode::kBadData,
                 {"k: ", "does not end inside the file"});
   // 2^61 + 1 items of 8 bytes are 8 bytes in 64-bit arithmetic.
-  ExpectError(
-      Parse({.values = {Value("k", kArray, Array(10, (uint64_t{1} << 61) + 1, LittleEndian(0, 8)))}}),
-      ErrorCode::kBadData, {"does not end inside the file"});
+  ExpectError(Parse({.values = {Value("k", kArray, Array(10, (uint64_t{1} << 61) + 1, LittleEndian(0, 8)))}}),
+              ErrorCode::kBadData, {"does not end inside the file"});
 }
 
 TEST(Gguf, BoundsTheDepthOfArrays) {
@@ -156,7 +155,8 @@ TEST(Gguf, ChecksEachFieldOfATensor) {
   ExpectError(parse(Tensor("w", {48}, kQ8Tensor, 0)), ErrorCode::kBadData, {"rows of 48", "q8_0's blocks of 32"});
   // 64 values are two blocks, but not in rows of 16.
   ExpectError(parse(Tensor("w", {16, 4}, kQ8Tensor, 0)), ErrorCode::kBadData, {"rows of 16"});
-  ExpectError(parse(Tensor("w", {256}, 10, 0)), ErrorCode::kUnsupported, {"tensor w: its type is q2_k", "expected f32"});
+  ExpectError(parse(Tensor("w", {256}, 10, 0)), ErrorCode::kUnsupported,
+              {"tensor w: its type is q2_k", "expected f32"});
   ExpectError(parse(Tensor("w", {256}, 99, 0)), ErrorCode::kUnsupported, {"type 99"});
   ExpectError(parse(Tensor("w", std::vector<uint64_t>(9, 1), kF32Tensor, 0)), ErrorCode::kResourceExhausted,
               {"tensor w: 9 dimensions"});

@@ -22,9 +22,7 @@ class Bits {
     return std::to_integer<unsigned>(block_[byte]) >> shift & ((1u << count) - 1);
   }
   double Signed(size_t byte) const { return static_cast<int8_t>(block_[byte]); }
-  double Half(size_t byte) const {
-    return F16ToF32(static_cast<uint16_t>(At(byte, 0, 8) | At(byte + 1, 0, 8) << 8));
-  }
+  double Half(size_t byte) const { return F16ToF32(static_cast<uint16_t>(At(byte, 0, 8) | At(byte + 1, 0, 8) << 8)); }
 
  private:
   const std::byte* block_;
@@ -57,7 +55,8 @@ double SixBitMinimum(const Bits& b, size_t g) {
 }
 double Q4K(const Bits& b, size_t i) {
   const size_t g = i / 32;
-  return b.Half(0) * SixBitScale(b, g) * b.At(16 + i / 64 * 32 + i % 32, g % 2 * 4, 4) - b.Half(2) * SixBitMinimum(b, g);
+  return b.Half(0) * SixBitScale(b, g) * b.At(16 + i / 64 * 32 + i % 32, g % 2 * 4, 4) -
+         b.Half(2) * SixBitMinimum(b, g);
 }
 double Q5K(const Bits& b, size_t i) {
   const size_t g = i / 32;
@@ -77,10 +76,10 @@ struct Case {
   std::vector<size_t> halves;  // where the block has scales
 };
 
-const std::vector<Case> kCases = {
-    {DataType::kQ8Zero, Q8Zero, {0}},   {DataType::kQ4Zero, Q4Zero, {0}}, {DataType::kQ4One, Q4One, {0, 2}},
-    {DataType::kQ5Zero, Q5Zero, {0}},   {DataType::kQ5One, Q5One, {0, 2}}, {DataType::kQ4K, Q4K, {0, 2}},
-    {DataType::kQ5K, Q5K, {0, 2}}, {DataType::kQ6K, Q6K, {208}}};
+const std::vector<Case> kCases = {{DataType::kQ8Zero, Q8Zero, {0}},  {DataType::kQ4Zero, Q4Zero, {0}},
+                                  {DataType::kQ4One, Q4One, {0, 2}}, {DataType::kQ5Zero, Q5Zero, {0}},
+                                  {DataType::kQ5One, Q5One, {0, 2}}, {DataType::kQ4K, Q4K, {0, 2}},
+                                  {DataType::kQ5K, Q5K, {0, 2}},     {DataType::kQ6K, Q6K, {208}}};
 
 std::vector<std::byte> RandomBlocks(const Case& c, size_t blocks) {
   std::mt19937 random(7);
