@@ -18,7 +18,7 @@ Json ParseLine(const std::string& line) {
 }
 
 TEST(Program, ExplainsItself) {
-  for (const char* command : {"", "chat", "generate", "tokenize", "score", "inspect"}) {
+  for (const char* command : {"", "chat", "generate", "tokenize", "score", "inspect", "convert"}) {
     std::vector<std::string> arguments = {"--help"};
     if (*command != '\0') arguments.insert(arguments.begin(), command);
     const ProgramRun run = RunGodel(arguments);
@@ -44,6 +44,9 @@ TEST(Program, EndsWithTwoOnWrongUse) {
       {{"generate", "--num-beams", "2", "--num-return-sequences", "3"}, "num_return_sequences"},
       {{"generate", "--parameters", "{"}, "--parameters"},
       {{"generate", "--resume"}, "--output"},
+      {{"convert"}, "--output"},
+      {{"convert", "--output", "x.gguf", "--weights", "int3"}, "f32, f16, bf16, q8_0"},
+      {{"convert", "--output", "folder", "--weights", "q8_0"}, "q8_0"},
   };
   for (const auto& [arguments, part] : kWrong) {
     const ProgramRun run = RunGodel(arguments, "hello\n");
@@ -96,9 +99,9 @@ TEST(Chat, SavesOnlyToNewFiles) {
 
 // A reply long enough to be interrupted, then Ctrl-D, typed before the next prompt as well as after it.
 TEST(Chat, CtrlCStopsTheReplyOnly) {
-  const ProgramRun run = RunGodelInTerminal(
-      {"chat", "--min-length", "9000", "--max-length", "10000", "--seed", "1", "--threads", "1"},
-      {{"you> ", "Tell me something.\r"}, {"godel> ", "\003"}, {"(stopped)", "\004"}});
+  const ProgramRun run =
+      RunGodelInTerminal({"chat", "--min-length", "9000", "--max-length", "10000", "--seed", "1", "--threads", "1"},
+                         {{"you> ", "Tell me something.\r"}, {"godel> ", "\003"}, {"(stopped)", "\004"}});
   EXPECT_EQ(run.status, 0) << run.out;
   EXPECT_TRUE(Holds(run.out, "godel-mini")) << run.out;
 }

@@ -12,8 +12,8 @@ namespace {
 // Deeper than any file nests its arrays (none is known to nest them at all).
 constexpr size_t kMaxArrayDepth = 8;
 
-constexpr size_t kLengthBytes = 8;                    // of a text
-constexpr size_t kArrayHeadBytes = 4 + kLengthBytes;  // type of the items and their count
+constexpr size_t kTextHeadBytes = 8;                    // of a text
+constexpr size_t kArrayHeadBytes = 4 + kTextHeadBytes;  // type of the items and their count
 
 struct ScalarType {
   GgufType type;
@@ -50,7 +50,7 @@ Status SkipArray(size_t depth, GgufCursor* cursor, GgufValue* array);
 
 // Moves over `count` values of a type that has no fixed width.
 Status SkipItems(const GgufValue& array, size_t depth, GgufCursor* cursor) {
-  const size_t least = array.item_type == GgufType::kText ? kLengthBytes : kArrayHeadBytes;
+  const size_t least = array.item_type == GgufType::kText ? kTextHeadBytes : kArrayHeadBytes;
   if (array.count > cursor->left() / least)
     return Fail(ErrorCode::kBadData, fmt::format("{} does not end inside the file; it is cut off or damaged, download "
                                                  "it again",
@@ -71,7 +71,7 @@ Status SkipArray(size_t depth, GgufCursor* cursor, GgufValue* array) {
     return Fail(ErrorCode::kResourceExhausted, fmt::format("arrays nested more than {} deep", kMaxArrayDepth));
   array->type = GgufType::kArray;
   GODEL_TRY(array->item_type, ReadType(cursor));
-  GODEL_TRY(array->count, cursor->Unsigned(kLengthBytes, "the length of an array"));
+  GODEL_TRY(array->count, cursor->Unsigned(kTextHeadBytes, "the length of an array"));
   GgufCursor items = *cursor;
   const size_t begin = cursor->at();
   if (const size_t width = FindType(array->item_type)->bytes; width > 0) {
@@ -165,7 +165,7 @@ std::span<const std::byte> NextItem(GgufType type, std::span<const std::byte>* r
   size_t bytes = FindType(type)->bytes;
   if (type == GgufType::kText) {
     bytes = LoadU64(*rest, 0);
-    *rest = rest->subspan(kLengthBytes);
+    *rest = rest->subspan(kTextHeadBytes);
   }
   const auto item = rest->first(bytes);
   *rest = rest->subspan(bytes);
