@@ -21,6 +21,14 @@ bool HoldsModel(const fs::path& path) {
   return fs::exists(path / "config.json", ignored) || fs::is_regular_file(path, ignored);
 }
 
+std::string GgufHint(const fs::path& folder) {
+  std::error_code failed;
+  for (const auto& entry : fs::directory_iterator(folder, failed))
+    if (entry.path().extension() == ".gguf")
+      return fmt::format("it holds {}, name that file itself", entry.path().filename().string());
+  return "is it a checkpoint folder?";
+}
+
 }  // namespace
 
 void AddModelFlag(CLI::App& app, ModelFlags& flags) {
@@ -63,8 +71,7 @@ Result<fs::path> FindModel(const ModelFlags& flags) {
                       "weights, as the Hugging Face hub has it, or a GGUF file",
                       whence, given));
     if (!HoldsModel(given))
-      return Fail(ErrorCode::kNotFound,
-                  fmt::format("{}: {} holds no config.json; is it a checkpoint folder?", whence, given));
+      return Fail(ErrorCode::kNotFound, fmt::format("{}: {} holds no config.json; {}", whence, given, GgufHint(given)));
     return fs::path(given);
   }
   if (HoldsModel(kDefaultModel)) return fs::path(kDefaultModel);

@@ -124,6 +124,14 @@ TEST(Gguf, RefusesHostileCounts) {
               ErrorCode::kBadData, {"does not end inside the file"});
 }
 
+TEST(Gguf, BoundsWhatArraysTakeInMemory) {
+  const auto file =
+      Parse({.values = {Value("k", kArray, Array(0, kMaxArrayItems + 1, std::string(kMaxArrayItems + 1, 'x')))}});
+  ASSERT_TRUE(file) << file.error().message;
+  ExpectError(OptionalArray<int64_t>(file->metadata, "k"), ErrorCode::kResourceExhausted, {"k: 4000001 items"});
+  EXPECT_TRUE(OptionalBytes(file->metadata, "k"));
+}
+
 TEST(Gguf, BoundsTheDepthOfArrays) {
   std::string nested = Array(0, 0, "");
   for (int i = 0; i < 5; ++i) nested = Array(kArray, 1, nested);

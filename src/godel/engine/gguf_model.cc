@@ -16,6 +16,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Before a copy is made of it.
+Status CheckSize(std::string_view key, size_t bytes) {
+  constexpr size_t kMaxBytes = TokenizerLimits{}.max_file_bytes;
+  if (bytes <= kMaxBytes) return {};
+  return Fail(ErrorCode::kResourceExhausted, fmt::format("{}: {} bytes; at most {} are read", key, bytes, kMaxBytes));
+}
+
 bool IsBinary(std::string_view file_name) {
   return file_name == "spiece.model";
 }
@@ -42,6 +49,9 @@ Status CheckTokenizerKind(const GgufMetadata& metadata) {
 // llama.cpp's keys. `pieces`: the value of tokenizer.ggml.tokens.
 Result<VocabularyTables> ReadTables(const GgufMetadata& metadata, const std::vector<std::string_view>& pieces) {
   GODEL_TRY_STATUS(CheckTokenizerKind(metadata));
+  size_t bytes = 0;
+  for (const std::string_view piece : pieces) bytes += piece.size();
+  GODEL_TRY_STATUS(CheckSize("tokenizer.ggml.tokens", bytes));
   VocabularyTables tables;
   tables.pieces.assign(pieces.begin(), pieces.end());
   GODEL_TRY(auto scores, OptionalArray<float>(metadata, "tokenizer.ggml.scores"));
@@ -51,6 +61,7 @@ Result<VocabularyTables> ReadTables(const GgufMetadata& metadata, const std::vec
   GODEL_TRY(tables.unknown, OptionalId(metadata, "tokenizer.ggml.unknown_token_id", pieces.size()));
   GODEL_TRY(tables.suffix, OptionalId(metadata, "tokenizer.ggml.eos_token_id", pieces.size()));
   GODEL_TRY(const auto add_eos, OptionalValue<bool>(metadata, "tokenizer.ggml.add_eos_token"));
+  GODEL_TRY_STATUS(CheckSize("tokenizer.ggml.precompiled_charsmap", charsmap.value_or("").size()));
   tables.scores = std::move(scores).value_or(std::vector<float>());
   if (types)
     for (const int64_t type : *types) tables.types.push_back(static_cast<int32_t>(std::clamp<int64_t>(type, -1, 99)));
@@ -87,7 +98,7 @@ Result<SamplingParams> ReadParams(const GgufMetadata& metadata, const T5Config& 
   Json json = Json::object();
   GODEL_TRY(const auto text, OptionalValue<std::string_view>(metadata, kGenerationConfigKey));
   if (text) {
-    GODEL_TRY(json, ParseJson(*text));
+    GODEL_TRY(json, ParseJson(*text, {.max_bytes = size_t{16} << 20}));
   }
   return DefaultParams(json, config);
 }
@@ -111,7 +122,9 @@ Result<TokenizerFiles> EmbeddedTokenizerFiles(const GgufMetadata& metadata) {
     const std::string key = EmbeddedKey(name);
     GODEL_TRY(const auto content,
               IsBinary(name) ? OptionalBytes(metadata, key) : OptionalValue<std::string_view>(metadata, key));
-    if (content) files.emplace(name, *content);
+    if (!content) continue;
+    GODEL_TRY_STATUS(CheckSize(key, content->size()));
+    files.emplace(name, *content);
   }
   return files;
 }

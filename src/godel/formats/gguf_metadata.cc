@@ -205,6 +205,9 @@ Result<std::optional<std::vector<T>>> OptionalArray(const GgufMetadata& metadata
   const GgufValue& array = found->second;
   const auto wrong = [&] { return WrongType(key, fmt::format("an array with items that are {}", Wanted<T>()), array); };
   if (array.type != GgufType::kArray || array.item_type == GgufType::kArray) return wrong();
+  if (array.count > kMaxArrayItems)
+    return Fail(ErrorCode::kResourceExhausted,
+                fmt::format("{}: {} items; at most {} are read", Printable(key), array.count, kMaxArrayItems));
   std::vector<T> items;
   items.reserve(array.count);
   auto rest = array.bytes;

@@ -50,7 +50,10 @@ Result<GgufMetadata> ParseGgufMetadata(uint64_t count, const CheckpointLimits& l
 template <class T>
 Result<std::optional<T>> OptionalValue(const GgufMetadata& metadata, std::string_view key);
 
-// The items of an array of such values. T: int64_t, float, std::string_view.
+// Far above any vocabulary. An item may take eight times the bytes that it has in the file.
+inline constexpr size_t kMaxArrayItems = 4'000'000;
+
+// The items of an array of such values. T: int64_t, float, std::string_view. Error also: kResourceExhausted.
 template <class T>
 Result<std::optional<std::vector<T>>> OptionalArray(const GgufMetadata& metadata, std::string_view key);
 

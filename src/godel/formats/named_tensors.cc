@@ -35,7 +35,7 @@ std::string ForeignContentHint(std::span<const std::byte> file) {
   if (head.starts_with("version https://git-lfs"))
     return "it is a Git LFS pointer, not the weights: run `git lfs pull` in its folder, or download the file itself";
   if (head.starts_with("PK\x03\x04")) return "it is a zip archive, as pytorch_model.bin is: name it pytorch_model.bin";
-  if (head.starts_with("GGUF")) return "it is a GGUF file: name it itself, --model FILE.gguf, instead of its folder";
+  if (head.starts_with("GGUF")) return "it is a GGUF file: name the file itself instead of its folder";
   if (head.starts_with("\x89HDF"))
     return "it is an HDF5 file, as Keras writes it: take the model's PyTorch files instead";
   if (head.starts_with("\x1F\x8B")) return "it is compressed by gzip: unpack it with gunzip";

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "godel/formats/named_tensors.h"
+
 namespace godel {
 namespace {
 
@@ -130,7 +132,7 @@ Result<Checkpoint> WithHuggingFaceNames(Checkpoint gguf) {
       return Fail(ErrorCode::kBadData,
                   fmt::format("tensor {}: the file has this tensor under its name in llama.cpp and its name in "
                               "transformers; is it made of two files?",
-                              new_name));
+                              Printable(new_name)));
   }
   return renamed;
 }
