@@ -14,6 +14,7 @@
 #include "commands.h"
 #include "exit_status.h"
 #include "godel/dialog/dialog_session.h"
+#include "godel/engine/model_source.h"
 #include "interrupt.h"
 #include "line_editor.h"
 #include "line_reader.h"
@@ -201,15 +202,14 @@ class TerminalChat {
   bool said_dropped_ = false;
 };
 
-void Greet(const std::filesystem::path& folder, const Engine& engine) {
+void Greet(const std::filesystem::path& model, const Engine& engine) {
   std::string weights;
-  if (const auto checkpoint = LoadCheckpointFolder(folder)) {
+  if (const auto checkpoint = LoadModelWeights(model)) {
     const CheckpointSummary summary = Summarize(*checkpoint);
     weights = fmt::format(", {} parameters ({})", ShortCount(summary.parameters), TypeNames(summary));
   }
-  fmt::print("{}{}, {} thread{} on {}\n",
-             folder.filename().empty() ? folder.parent_path().filename().string() : folder.filename().string(), weights,
-             engine.num_threads(), engine.num_threads() == 1 ? "" : "s", engine.isa_name());
+  fmt::print("{}{}, {} thread{} on {}\n", (model.has_filename() ? model : model.parent_path()).filename().string(),
+             weights, engine.num_threads(), engine.num_threads() == 1 ? "" : "s", engine.isa_name());
   fmt::print("Say something. /knowledge TEXT (or @FILE) gives it something to draw on.\n");
   fmt::print("/help lists the commands; Ctrl-C stops a reply, Ctrl-D leaves.\n\n");
 }
@@ -218,7 +218,7 @@ Result<int> Chat(const Flags& flags) {
   GODEL_TRY(const PromptOptions prompt_options, ReadPromptOptions(flags.prompt));
   GODEL_TRY(const std::string knowledge, ReadTextArgument(flags.knowledge));
   GODEL_TRY(const std::string instruction, ReadInstruction(flags.instruction));
-  GODEL_TRY(const std::filesystem::path folder, FindModel(flags.model));
+  GODEL_TRY(const std::filesystem::path model, FindModel(flags.model));
   GODEL_TRY(const std::unique_ptr<Engine> engine, LoadEngine(flags.model));
   SamplingParams params = ModelCardParams(engine->default_params());
   GODEL_TRY_STATUS(flags.sampling.Apply(&params));
@@ -229,7 +229,7 @@ Result<int> Chat(const Flags& flags) {
   session.instruction() = instruction;
   const bool at_terminal = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
   if (!at_terminal) return PipedChat(session, *engine, flags).Run();
-  Greet(folder, *engine);
+  Greet(model, *engine);
   return TerminalChat(session, *engine, flags).Run();
 }
 

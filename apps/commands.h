@@ -19,5 +19,6 @@ Command AddTokenize(CLI::App& program);
 Command AddScore(CLI::App& program);
 Command AddInspect(CLI::App& program);
 Command AddBench(CLI::App& program);
+Command AddConvert(CLI::App& program);
 
 }  // namespace godel::apps

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// `godel inspect`: what a model folder holds. Reads headers and small files, never the weights.
+// `godel inspect`: what a model folder or file holds. Reads headers and small files, never the weights.
 #include <fmt/format.h>
 
 #include <memory>
@@ -8,7 +8,8 @@
 #include "checkpoint_summary.h"
 #include "commands.h"
 #include "exit_status.h"
-#include "godel/engine/model_folder.h"
+#include "godel/engine/model_source.h"
+#include "godel/model/t5_config_json.h"
 #include "model_flags.h"
 #include "result_json.h"
 #include "sampling_flags.h"
@@ -23,9 +24,9 @@ namespace {
 constexpr const char* kExamples = R"(Examples:
   godel inspect
   godel inspect --model ./GODEL-v1_1-base-seq2seq --tensors
-  godel inspect --model ./my-fine-tune --json
+  godel inspect --model ./my-fine-tune.gguf --json
 
-The exit status is 1 when the folder cannot be used.)";
+The exit status is 1 when the model cannot be used.)";
 
 struct Flags {
   ModelFlags model;
@@ -33,19 +34,8 @@ struct Flags {
   bool json = false;
 };
 
-std::string ActivationName(const T5Config& config) {
-  const char* const gate = config.gated ? "gated " : "";
-  switch (config.activation) {
-    case FeedForwardActivation::kRelu:
-      return fmt::format("{}relu", gate);
-    case FeedForwardActivation::kGelu:
-      return fmt::format("{}gelu", gate);
-    case FeedForwardActivation::kGeluNew:
-      return fmt::format("{}gelu_new", gate);
-    case FeedForwardActivation::kSilu:
-      return fmt::format("{}silu", gate);
-  }
-  return "?";
+std::string FeedForwardName(const T5Config& config) {
+  return fmt::format("{}{}", config.gated ? "gated " : "", ActivationName(config.activation));
 }
 
 OutputJson ConfigJson(const T5Config& config) {
@@ -59,7 +49,7 @@ OutputJson ConfigJson(const T5Config& config) {
           {"relative_attention_num_buckets", config.relative_attention_num_buckets},
           {"relative_attention_max_distance", config.relative_attention_max_distance},
           {"layer_norm_epsilon", config.layer_norm_epsilon},
-          {"feed_forward", ActivationName(config)},
+          {"feed_forward", FeedForwardName(config)},
           {"scale_decoder_outputs", config.scale_decoder_outputs},
           {"pad_token_id", Value(config.pad_token_id)},
           {"eos_token_id", IdsJson(config.eos_token_ids)},
@@ -68,7 +58,7 @@ OutputJson ConfigJson(const T5Config& config) {
 }
 
 struct Inspected {
-  std::filesystem::path folder;
+  std::filesystem::path path;
   ModelFolder parts;
   Checkpoint checkpoint;
   CheckpointSummary summary;
@@ -87,7 +77,7 @@ OutputJson ChangedDefaults(const SamplingParams& params) {
 }
 
 OutputJson ToJson(const Inspected& model, bool with_tensors) {
-  OutputJson json = {{"folder", model.folder.string()},
+  OutputJson json = {{"path", model.path.string()},
                      {"config", ConfigJson(model.parts.config)},
                      {"parameters", model.summary.parameters},
                      {"stored_bytes", model.summary.stored_bytes},
@@ -113,10 +103,10 @@ OutputJson ToJson(const Inspected& model, bool with_tensors) {
 
 void PrintTable(const Inspected& model, bool with_tensors) {
   const T5Config& config = model.parts.config;
-  fmt::print("folder        {}\n", model.folder.string());
+  fmt::print("path          {}\n", model.path.string());
   fmt::print("model         T5, {} encoder and {} decoder layers, width {}, {} heads of {}, {} feed-forward of {}\n",
              config.num_layers, config.num_decoder_layers, config.d_model, config.num_heads, config.d_kv,
-             ActivationName(config), config.d_ff);
+             FeedForwardName(config), config.d_ff);
   fmt::print("positions     {} buckets up to distance {}; decoder output {}\n", config.relative_attention_num_buckets,
              config.relative_attention_max_distance, config.scale_decoder_outputs ? "scaled (tied)" : "not scaled");
   fmt::print("parameters    {} ({}) in {} tensors: {}, {:.1f} MB\n", model.summary.parameters,
@@ -136,12 +126,12 @@ void PrintTable(const Inspected& model, bool with_tensors) {
 }
 
 Result<int> Inspect(const Flags& flags) {
-  GODEL_TRY(std::filesystem::path folder, FindModel(flags.model));
-  GODEL_TRY(ModelFolder parts, ReadModelFolder(folder));
-  GODEL_TRY(Checkpoint checkpoint, LoadCheckpointFolder(folder));
-  const CheckpointSummary summary = Summarize(checkpoint);
-  TensorCheck check = CheckTensors(checkpoint, parts.config);
-  const Inspected model{std::move(folder), std::move(parts), std::move(checkpoint), summary, std::move(check)};
+  GODEL_TRY(std::filesystem::path path, FindModel(flags.model));
+  GODEL_TRY(ModelSource source, ReadModelSource(path));
+  const CheckpointSummary summary = Summarize(source.checkpoint);
+  TensorCheck check = CheckTensors(source.checkpoint, source.parts.config);
+  const Inspected model{std::move(path), std::move(source.parts), std::move(source.checkpoint), summary,
+                        std::move(check)};
   if (flags.json)
     fmt::print("{}\n", ToJson(model, flags.tensors).dump(2, ' ', false, OutputJson::error_handler_t::replace));
   else
@@ -152,7 +142,7 @@ Result<int> Inspect(const Flags& flags) {
 }  // namespace
 
 Command AddInspect(CLI::App& program) {
-  auto* const app = program.add_subcommand("inspect", "What a model folder holds");
+  auto* const app = program.add_subcommand("inspect", "What a model folder or file holds");
   const auto flags = std::make_shared<Flags>();
   AddModelFlag(*app, flags->model);
   app->add_flag("--tensors", flags->tensors, "List every tensor with its type and shape");

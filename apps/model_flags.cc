@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "checkpoint_summary.h"
+#include "godel/engine/model_source.h"
 #include "interrupt.h"
 
 namespace godel::apps {
@@ -16,29 +17,40 @@ namespace fs = std::filesystem;
 
 constexpr const char* kDefaultModel = "models/godel-mini";
 
-bool HoldsModel(const fs::path& folder) {
+// A folder with a configuration. Any file counts too: reading it tells whether it is GGUF.
+bool HoldsModel(const fs::path& path) {
   std::error_code ignored;
-  return fs::exists(folder / "config.json", ignored);
+  return fs::exists(path / "config.json", ignored) || fs::is_regular_file(path, ignored);
+}
+
+std::string GgufHint(const fs::path& folder) {
+  std::error_code failed;
+  for (const auto& entry : fs::directory_iterator(folder, failed))
+    if (entry.path().extension() == ".gguf")
+      return fmt::format("it holds {}, name that file itself", entry.path().filename().string());
+  return "is it a checkpoint folder?";
 }
 
 // Below this many weights a step waits for other things than memory.
 constexpr size_t kWorthQuantizing = 32'000'000;
 
-Result<WeightRecipe> RecipeOf(const ModelFlags& flags, const fs::path& folder) {
+Result<WeightRecipe> RecipeOf(const ModelFlags& flags, const fs::path& model) {
   if (flags.weights != "auto") {
     GODEL_TRY(const WeightType type, ParseWeightType(flags.weights));
     return RecipeFor(type);
   }
-  GODEL_TRY(const Checkpoint checkpoint, LoadCheckpointFolder(folder));
+  GODEL_TRY(const Checkpoint checkpoint, LoadModelWeights(model));
   return RecipeFor(Summarize(checkpoint).parameters < kWorthQuantizing ? WeightType::f32 : WeightType::int8);
 }
 
 }  // namespace
 
 void AddModelFlag(CLI::App& app, ModelFlags& flags) {
-  app.add_option("-m,--model", flags.model,
-                 "Folder of a T5 checkpoint as the Hugging Face hub has it (default: $GODEL_MODEL, else godel-mini)")
-      ->type_name("DIR");
+  app.add_option(
+         "-m,--model", flags.model,
+         "Folder of a T5 checkpoint as the Hugging Face hub has it, or a GGUF file (default: $GODEL_MODEL, else "
+         "godel-mini)")
+      ->type_name("DIR|FILE");
 }
 
 void AddModelFlags(CLI::App& app, ModelFlags& flags) {
@@ -80,12 +92,11 @@ Result<fs::path> FindModel(const ModelFlags& flags) {
     if (!fs::exists(given, ignored))
       return Fail(
           ErrorCode::kNotFound,
-          fmt::format("{}: there is no folder {}; expected one with config.json, tokenizer.json and the weights, "
-                      "as the Hugging Face hub has it",
+          fmt::format("{}: there is no folder or file {}; expected a folder with config.json, tokenizer.json and the "
+                      "weights, as the Hugging Face hub has it, or a GGUF file",
                       whence, given));
     if (!HoldsModel(given))
-      return Fail(ErrorCode::kNotFound,
-                  fmt::format("{}: {} holds no config.json; is it a checkpoint folder?", whence, given));
+      return Fail(ErrorCode::kNotFound, fmt::format("{}: {} holds no config.json; {}", whence, given, GgufHint(given)));
     return fs::path(given);
   }
   if (HoldsModel(kDefaultModel)) return fs::path(kDefaultModel);
@@ -101,12 +112,12 @@ Result<fs::path> FindModel(const ModelFlags& flags) {
 }
 
 Result<std::unique_ptr<Engine>> LoadEngine(const ModelFlags& flags, EngineOptions options) {
-  GODEL_TRY(const fs::path folder, FindModel(flags));
-  GODEL_TRY(options.weights, RecipeOf(flags, folder));
+  GODEL_TRY(const fs::path model, FindModel(flags));
+  GODEL_TRY(options.weights, RecipeOf(flags, model));
   options.num_threads = flags.threads;
   options.draft = flags.draft;
   const DelayInterrupts delay;
-  return Engine::Load(folder, options);
+  return Engine::Load(model, options);
 }
 
 }  // namespace godel::apps

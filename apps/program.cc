@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <span>
 
 #include "commands.h"
 #include "exit_status.h"
@@ -24,11 +25,12 @@ constexpr const char* kExamples = R"(Examples:
   godel chat --model ./GODEL-v1_1-base-seq2seq --knowledge @menu.txt
   godel generate --input questions.jsonl --output answers.jsonl --num-beams 4
   godel inspect --model ./my-fine-tune
+  godel convert --model ./my-fine-tune --output my-fine-tune.gguf --weights q8_0
 
-Without --model, the folder named by GODEL_MODEL is used, or else the small model that comes with the program.
+Without --model, the folder or file named by GODEL_MODEL is used, or else the small model that comes with the program.
 'godel COMMAND --help' says more.)";
 
-int RunParsed(CLI::App& program, const std::array<Command, 6>& commands, int argc, char** argv) {
+int RunParsed(CLI::App& program, std::span<const Command> commands, int argc, char** argv) {
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -56,12 +58,15 @@ int RunProgram(int argc, char** argv) {
   // A parent may have left SIGPIPE ignored; `godel ... | head` must end quietly all the same.
   std::signal(SIGPIPE, SIG_DFL);
   try {
-    CLI::App program("Grounded dialog with GODEL and other T5 checkpoints, from a Hugging Face folder.", "godel");
+    CLI::App program(
+        "Grounded dialog with GODEL and other T5 checkpoints, from a Hugging Face folder or a "
+        "GGUF file.",
+        "godel");
     program.set_version_flag("--version", "godel " GODEL_VERSION);
     program.require_subcommand(1);
     program.footer(kExamples);
-    const std::array<Command, 6> commands = {AddChat(program),  AddGenerate(program), AddTokenize(program),
-                                             AddScore(program), AddInspect(program),  AddBench(program)};
+    const std::array commands = {AddChat(program),    AddGenerate(program), AddTokenize(program), AddScore(program),
+                                 AddInspect(program), AddConvert(program),  AddBench(program)};
     const int status = RunParsed(program, commands, argc, argv);
     if (std::fflush(stdout) != 0) {
       PrintError("cannot write to the standard output");

@@ -16,24 +16,39 @@ ProgressBar::~ProgressBar() {
   if (drawn_) fmt::print(stderr, "\r\033[K");
 }
 
-void ProgressBar::Show(const Progress& progress) {
+bool ProgressBar::IsDue() {
   constexpr auto kInterval = std::chrono::milliseconds(100);
   const auto now = Clock::now();
-  if (!enabled_ || now - last_ < kInterval) return;
+  if (!enabled_ || now - last_ < kInterval) return false;
   last_ = now;
   drawn_ = true;
-  const double seconds = std::chrono::duration<double>(now - start_).count();
-  std::string bar;
-  if (progress.share > 0) {
-    constexpr size_t kWidth = 24;
-    const double share = std::min(progress.share, 1.0);
-    const auto full = static_cast<size_t>(share * kWidth);
-    const auto left = static_cast<size_t>(seconds * (1 - share) / share);
-    bar = fmt::format("[{}{}] {:3.0f} %  {}:{:02} left  ", std::string(full, '='), std::string(kWidth - full, ' '),
-                      share * 100, left / 60, left % 60);
-  }
-  fmt::print(stderr, "\r{}{} lines  {:.0f} tokens/s\033[K", bar, progress.lines,
+  return true;
+}
+
+std::string ProgressBar::Bar(double share) const {
+  if (share <= 0) return "";
+  constexpr size_t kWidth = 24;
+  const double bounded = std::min(share, 1.0);
+  const auto full = static_cast<size_t>(bounded * kWidth);
+  const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+  const auto left = static_cast<size_t>(seconds * (1 - bounded) / bounded);
+  return fmt::format("[{}{}] {:3.0f} %  {}:{:02} left  ", std::string(full, '='), std::string(kWidth - full, ' '),
+                     bounded * 100, left / 60, left % 60);
+}
+
+void ProgressBar::Show(const Progress& progress) {
+  if (!IsDue()) return;
+  const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+  fmt::print(stderr, "\r{}{} lines  {:.0f} tokens/s\033[K", Bar(progress.share), progress.lines,
              seconds > 0 ? static_cast<double>(progress.tokens) / seconds : 0);
+  std::fflush(stderr);
+}
+
+void ProgressBar::ShowBytes(size_t done, size_t total) {
+  if (!IsDue()) return;
+  const double share = total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 0;
+  fmt::print(stderr, "\r{}{:.0f} of {:.0f} MB\033[K", Bar(share), static_cast<double>(done) / 1e6,
+             static_cast<double>(total) / 1e6);
   std::fflush(stderr);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <string>
 
 namespace godel::apps {
 
@@ -19,10 +20,14 @@ class ProgressBar {
     double share = 0;  // of the whole; 0 when that is not known
   };
   void Show(const Progress& progress);
+  // Of something that is counted in bytes alone.
+  void ShowBytes(size_t done, size_t total);
 
   bool enabled() const { return enabled_; }
 
  private:
+  bool IsDue();
+  std::string Bar(double share) const;  // with a percentage and the time that is left
   using Clock = std::chrono::steady_clock;
   bool enabled_;
   bool drawn_ = false;

@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "exit_status.h"
 #include "godel/base/utf8.h"
+#include "godel/engine/model_source.h"
 #include "line_reader.h"
 #include "model_flags.h"
 #include "output_file.h"
@@ -110,8 +111,8 @@ Result<int> TokenizeText(const Flags& flags, const Tokenizer& tokenizer) {
 }
 
 Result<int> Tokenize(const Flags& flags, bool has_text) {
-  GODEL_TRY(const std::filesystem::path folder, FindModel(flags.model));
-  GODEL_TRY(const Tokenizer tokenizer, Tokenizer::Load(folder));
+  GODEL_TRY(const std::filesystem::path model, FindModel(flags.model));
+  GODEL_TRY(const Tokenizer tokenizer, LoadModelTokenizer(model));
   return has_text ? TokenizeText(flags, tokenizer) : TokenizeLines(flags, tokenizer);
 }
 

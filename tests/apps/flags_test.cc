@@ -135,6 +135,9 @@ TEST(FindModel, SaysWhereItLooked) {
   const auto no_config = FindModel({.model = empty.path().string()});
   ASSERT_FALSE(no_config);
   EXPECT_NE(no_config.error().message.find("config.json"), std::string::npos);
+  empty.Write("model.gguf", "GGUF");
+  EXPECT_NE(FindModel({.model = empty.path().string()}).error().message.find("it holds model.gguf"), std::string::npos);
+  EXPECT_EQ(*FindModel({.model = (empty.path() / "model.gguf").string()}), empty.path() / "model.gguf");
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ Json ParseLine(const std::string& line) {
 }
 
 TEST(Program, ExplainsItself) {
-  for (const char* command : {"", "chat", "generate", "tokenize", "score", "inspect", "bench"}) {
+  for (const char* command : {"", "chat", "generate", "tokenize", "score", "inspect", "convert", "bench"}) {
     std::vector<std::string> arguments = {"--help"};
     if (*command != '\0') arguments.insert(arguments.begin(), command);
     const ProgramRun run = RunGodel(arguments);
@@ -49,6 +49,9 @@ TEST(Program, EndsWithTwoOnWrongUse) {
       {{"bench", "--cases", "1x99999999999999999999"}, "16384"},
       {{"bench", "--cases", "512x8", "--num-beams", "4"}, "--num-beams"},
       {{"bench", "--new", "1"}, "--new"},
+      {{"convert"}, "--output"},
+      {{"convert", "--output", "x.gguf", "--weights", "int3"}, "f32, f16, bf16, q8_0"},
+      {{"convert", "--output", "folder", "--weights", "q8_0"}, "q8_0"},
   };
   for (const auto& [arguments, part] : kWrong) {
     const ProgramRun run = RunGodel(arguments, "hello\n");

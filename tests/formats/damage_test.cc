@@ -3,8 +3,11 @@
 // whole.
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "checkpoint_bytes.h"
 #include "godel/base/utf8.h"
+#include "godel/formats/gguf.h"
 #include "godel/formats/safetensors.h"
 #include "godel/formats/torch_zip.h"
 
@@ -28,6 +31,32 @@ std::string SmallTorch() {
   return testing::TorchZip(Program(Dict({{"a.weight", a}, {"b", b}, {"again", a}}) + "}b"), {"0000aaaabbbb", "ccdd"});
 }
 
+std::string SmallGguf() {
+  namespace gguf = testing::gguf;
+  const std::string texts = gguf::Array(8, 3, gguf::Text("a") + gguf::Text("") + gguf::Text("long piece"));
+  const std::string nested =
+      gguf::Array(9, 2, gguf::Array(4, 1, testing::LittleEndian(7, 4)) + gguf::Array(8, 1, gguf::Text("deep")));
+  return testing::Gguf(
+      {.values = {gguf::Value("general.architecture", 8, gguf::Text("t5")), gguf::Value("tokens", 9, texts),
+                  gguf::Value("nested", 9, nested), gguf::Value("epsilon", 6, testing::LittleEndian(0, 4)),
+                  gguf::Value("general.alignment", 4, testing::LittleEndian(64, 4))},
+       .tensors = {gguf::Tensor("a.weight", {32, 2}, 8, 0), gguf::Tensor("b", {2}, 0, 128)},
+       .data = std::string(128, 'q') + "12345678",
+       .alignment = 64});
+}
+
+Result<NamedTensors> ParseGgufTensors(std::span<const std::byte> file, const CheckpointLimits& limits) {
+  GODEL_TRY(GgufContent content, ParseGguf(file, limits));
+  // Whatever was accepted must be readable as every type.
+  for (const auto& [key, value] : content.metadata) {
+    (void)OptionalValue<size_t>(content.metadata, key);
+    (void)OptionalArray<float>(content.metadata, key);
+    (void)OptionalArray<std::string_view>(content.metadata, key);
+    (void)OptionalBytes(content.metadata, key);
+  }
+  return std::move(content.tensors);
+}
+
 // Parses an exact copy on the heap, so that a read past its end is seen.
 bool IsReadWhole(Parser parse, const std::string& text) {
   const std::vector<std::byte> file(testing::AsBytes(text).begin(), testing::AsBytes(text).end());
@@ -39,7 +68,7 @@ bool IsReadWhole(Parser parse, const std::string& text) {
   }
   unsigned sum = 0;
   for (const auto& [name, view] : *tensors) {
-    EXPECT_EQ(view.data.size(), NumElements(view.shape) * BytesOf(view.type)) << name;
+    EXPECT_EQ(view.data.size(), NumBytes(view.type, NumElements(view.shape))) << name;
     for (const std::byte byte : view.data) sum += std::to_integer<unsigned>(byte);
   }
   EXPECT_GE(sum, 0u);
@@ -77,10 +106,15 @@ TEST_P(Damage, APairOfBytesAtTheirLimitsIsAnErrorOrAnotherValidFile) {
   }
 }
 
+std::string FormatName(const ::testing::TestParamInfo<std::pair<Parser, std::string>>& info) {
+  return std::array{"Safetensors", "TorchZip", "Gguf"}[info.index];
+}
+
 INSTANTIATE_TEST_SUITE_P(Files, Damage,
                          ::testing::Values(std::pair<Parser, std::string>{ParseSafetensors, SmallSafetensors()},
-                                           std::pair<Parser, std::string>{ParseTorchZip, SmallTorch()}),
-                         [](const auto& param) { return param.index == 0 ? "Safetensors" : "TorchZip"; });
+                                           std::pair<Parser, std::string>{ParseTorchZip, SmallTorch()},
+                                           std::pair<Parser, std::string>{ParseGgufTensors, SmallGguf()}),
+                         FormatName);
 
 }  // namespace
 }  // namespace godel

@@ -6,7 +6,7 @@
 #include <deque>
 
 #include "godel/base/check.h"
-#include "godel/engine/model_folder.h"
+#include "godel/engine/model_source.h"
 #include "godel/engine/request_batch.h"
 #include "godel/formats/checkpoint.h"
 #include "godel/model/encoder_decoder.h"
@@ -41,13 +41,13 @@ struct Engine::Impl {
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Engine::~Engine() = default;
 
-Result<std::unique_ptr<Engine>> Engine::Load(const std::filesystem::path& folder, const EngineOptions& options) {
-  GODEL_TRY(ModelFolder parts, ReadModelFolder(folder));
-  GODEL_TRY(Checkpoint checkpoint, LoadCheckpointFolder(folder));
-  auto model = EncoderDecoder::Load(parts.config, std::move(checkpoint), options.num_threads, options.weights);
-  if (!model) return Within(folder.string(), model.error());
+Result<std::unique_ptr<Engine>> Engine::Load(const std::filesystem::path& path, const EngineOptions& options) {
+  GODEL_TRY(ModelSource source, ReadModelSource(path));
+  auto model = EncoderDecoder::Load(source.parts.config, std::move(source.checkpoint), options.num_threads,
+                                    options.weights);
+  if (!model) return Within(path.string(), model.error());
   return std::unique_ptr<Engine>(
-      new Engine(std::make_unique<Impl>(Impl{options, std::move(parts), std::move(*model)})));
+      new Engine(std::make_unique<Impl>(Impl{options, std::move(source.parts), std::move(*model)})));
 }
 
 const Tokenizer& Engine::tokenizer() const {

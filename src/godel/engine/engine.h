@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A model folder in; ids or text in; ids, text and scores out. Owns the model, the tokenizer, the threads and the
-// batch.
+// A model folder or file in; ids or text in; ids, text and scores out. Owns the model, the tokenizer, the threads and
+// the batch.
 #pragma once
 #include <cstddef>
 #include <filesystem>
@@ -75,8 +75,8 @@ struct ScoreResult {
 // Generate and Score are for one thread at a time; the const accessors for any.
 class Engine {
  public:
-  // A Hugging Face folder: config.json, weights, tokenizer, and generation_config.json if there is one.
-  static Result<std::unique_ptr<Engine>> Load(const std::filesystem::path& folder, const EngineOptions& options = {});
+  // A Hugging Face folder (config.json, weights, tokenizer, and generation_config.json if there is one) or a GGUF file.
+  static Result<std::unique_ptr<Engine>> Load(const std::filesystem::path& model, const EngineOptions& options = {});
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;

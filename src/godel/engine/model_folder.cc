@@ -11,12 +11,19 @@ namespace {
 namespace fs = std::filesystem;
 
 Result<SamplingParams> ReadDefaultParams(const fs::path& folder, const T5Config& config) {
-  SamplingParams params;
   const fs::path own = folder / "generation_config.json";
   const fs::path file = fs::exists(own) ? own : folder / "config.json";
   GODEL_TRY(const Json json, ReadJsonFile(file));
-  if (auto applied = ApplyJson(json, UnknownKeys::kIgnore, &params); !applied)
-    return Within(file.string(), applied.error());
+  auto params = DefaultParams(json, config);
+  if (!params) return Within(file.string(), params.error());
+  return params;
+}
+
+}  // namespace
+
+Result<SamplingParams> DefaultParams(const Json& json, const T5Config& config) {
+  SamplingParams params;
+  GODEL_TRY_STATUS(ApplyJson(json, UnknownKeys::kIgnore, &params));
   // As transformers: a file that repeats the library's default says nothing.
   if (params.max_length == kDefaultNewTokens) params.max_length.reset();
   if (!params.eos_token_id) params.eos_token_id = config.eos_token_ids;
@@ -25,7 +32,12 @@ Result<SamplingParams> ReadDefaultParams(const fs::path& folder, const T5Config&
   return params;
 }
 
-}  // namespace
+Status CheckVocabulary(const ModelFolder& model) {
+  if (model.tokenizer.vocab_size() <= model.config.vocab_size) return {};
+  return Fail(ErrorCode::kBadData, fmt::format("the tokenizer has {} ids, but the model's vocab_size is {}; is the "
+                                               "tokenizer from another model?",
+                                               model.tokenizer.vocab_size(), model.config.vocab_size));
+}
 
 Result<ModelFolder> ReadModelFolder(const fs::path& folder) {
   std::error_code ignored;
@@ -37,12 +49,9 @@ Result<ModelFolder> ReadModelFolder(const fs::path& folder) {
   GODEL_TRY(T5Config config, LoadT5Config(folder / "config.json"));
   GODEL_TRY(SamplingParams params, ReadDefaultParams(folder, config));
   GODEL_TRY(Tokenizer tokenizer, Tokenizer::Load(folder));
-  if (tokenizer.vocab_size() > config.vocab_size)
-    return Fail(ErrorCode::kBadData,
-                fmt::format("{}: the tokenizer has {} ids, but config.json's vocab_size is {}; is the tokenizer from "
-                            "another model?",
-                            folder.string(), tokenizer.vocab_size(), config.vocab_size));
-  return ModelFolder{std::move(config), std::move(tokenizer), std::move(params)};
+  ModelFolder model{std::move(config), std::move(tokenizer), std::move(params)};
+  if (const Status fits = CheckVocabulary(model); !fits) return Within(folder.string(), fits.error());
+  return model;
 }
 
 }  // namespace godel

@@ -3,6 +3,7 @@
 #pragma once
 #include <filesystem>
 
+#include "godel/base/json_fwd.h"
 #include "godel/base/result.h"
 #include "godel/generation/sampling_params.h"
 #include "godel/model/t5_config.h"
@@ -21,5 +22,11 @@ struct ModelFolder {
 // Error: what is missing or contradicts itself, with the file's name; kBadData when the tokenizer knows ids that the
 // model has no row for.
 Result<ModelFolder> ReadModelFolder(const std::filesystem::path& folder);
+
+// `json`: the content of generation_config.json; keys that are not about generation are passed over.
+Result<SamplingParams> DefaultParams(const Json& json, const T5Config& config);
+
+// Error: kBadData when the tokenizer knows ids that the model has no row for.
+Status CheckVocabulary(const ModelFolder& model);
 
 }  // namespace godel

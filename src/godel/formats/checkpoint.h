@@ -19,6 +19,7 @@ struct CheckpointLimits {
   size_t max_dimensions = 8;
   size_t max_header_bytes = size_t{100} << 20;  // safetensors' own bound on its JSON header
   size_t max_name_bytes = 4096;
+  size_t max_metadata_keys = 65'536;  // GGUF
 };
 
 // A tensor and the mapped file that its bytes lie in (an index into Checkpoint::files).

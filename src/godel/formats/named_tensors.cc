@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "godel/formats/named_tensors.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <vector>
 
 #include "godel/base/utf8.h"
 
@@ -32,7 +35,7 @@ std::string ForeignContentHint(std::span<const std::byte> file) {
   if (head.starts_with("version https://git-lfs"))
     return "it is a Git LFS pointer, not the weights: run `git lfs pull` in its folder, or download the file itself";
   if (head.starts_with("PK\x03\x04")) return "it is a zip archive, as pytorch_model.bin is: name it pytorch_model.bin";
-  if (head.starts_with("GGUF")) return "it is a GGUF file: take the model's Hugging Face folder instead";
+  if (head.starts_with("GGUF")) return "it is a GGUF file: name the file itself instead of its folder";
   if (head.starts_with("\x89HDF"))
     return "it is an HDF5 file, as Keras writes it: take the model's PyTorch files instead";
   if (head.starts_with("\x1F\x8B")) return "it is compressed by gzip: unpack it with gunzip";
@@ -48,6 +51,22 @@ std::string ForeignContentHint(std::span<const std::byte> file) {
   if (!head.empty() && std::all_of(head.begin(), head.end(), IsTextByte))
     return "it is text, not weights, and starts with \"" + Printable(head.substr(0, 40)) + "\": download it again";
   return "";
+}
+
+Status CheckDisjoint(const NamedTensors& tensors) {
+  std::vector<const NamedTensors::value_type*> by_place;
+  for (const auto& tensor : tensors)
+    if (!tensor.second.data.empty()) by_place.push_back(&tensor);
+  std::sort(by_place.begin(), by_place.end(),
+            [](const auto* a, const auto* b) { return a->second.data.data() < b->second.data.data(); });
+  for (size_t i = 1; i < by_place.size(); ++i) {
+    const auto& [name, view] = *by_place[i - 1];
+    if (view.data.data() + view.data.size() > by_place[i]->second.data.data())
+      return Fail(ErrorCode::kBadData, fmt::format("tensors {} and {} overlap, which the format forbids; the file is "
+                                                   "damaged, download it again",
+                                                   Printable(name), Printable(by_place[i]->first)));
+  }
+  return {};
 }
 
 }  // namespace godel

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "godel/base/result.h"
 #include "godel/tensor/tensor_view.h"
 
 namespace godel {
@@ -23,5 +24,8 @@ std::string Printable(std::string_view text);
 // A sentence about content that is not what a loader expects but is easily mistaken for it (a Git LFS pointer, a web
 // page, a legacy torch file, another weight format) and what to do about it; empty when nothing is recognised.
 std::string ForeignContentHint(std::span<const std::byte> file);
+
+// Error: kBadData when two tensors share bytes, which would let one file mean two things.
+Status CheckDisjoint(const NamedTensors& tensors);
 
 }  // namespace godel

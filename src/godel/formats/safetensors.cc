@@ -3,9 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <vector>
-
 #include "godel/base/checked_math.h"
 #include "godel/formats/little_endian.h"
 #include "godel/formats/safetensors_header.h"
@@ -62,7 +59,7 @@ Result<TensorView> ViewOf(const std::string& name, const SafetensorsEntry& entry
                             "cut off or damaged, download it again",
                             Printable(name), begin, end, data.size()));
   const auto elements = CheckedProduct(entry.shape);
-  const auto bytes = elements ? CheckedMul(*elements, BytesOf(*type)) : std::nullopt;
+  const auto bytes = elements ? NumBytes(*type, *elements) : std::nullopt;
   if (bytes != end - begin)
     return Fail(ErrorCode::kBadData,
                 fmt::format("tensor {}: shape {} of {} needs {} bytes, the file gives it {}; the file is damaged, "
@@ -70,23 +67,6 @@ Result<TensorView> ViewOf(const std::string& name, const SafetensorsEntry& entry
                             Printable(name), ToString(entry.shape), entry.dtype,
                             bytes ? std::to_string(*bytes) : "more than 2^64", end - begin));
   return TensorView{.type = *type, .shape = entry.shape, .data = data.subspan(begin, end - begin)};
-}
-
-// Two names for the same bytes would let one file mean two things; the format forbids it.
-Status CheckDisjoint(const NamedTensors& tensors) {
-  std::vector<const NamedTensors::value_type*> by_place;
-  for (const auto& tensor : tensors)
-    if (!tensor.second.data.empty()) by_place.push_back(&tensor);
-  std::sort(by_place.begin(), by_place.end(),
-            [](const auto* a, const auto* b) { return a->second.data.data() < b->second.data.data(); });
-  for (size_t i = 1; i < by_place.size(); ++i) {
-    const auto& [name, view] = *by_place[i - 1];
-    if (view.data.data() + view.data.size() > by_place[i]->second.data.data())
-      return Fail(ErrorCode::kBadData, fmt::format("tensors {} and {} overlap, which safetensors forbids; the file is "
-                                                   "damaged, download it again",
-                                                   Printable(name), Printable(by_place[i]->first)));
-  }
-  return {};
 }
 
 }  // namespace

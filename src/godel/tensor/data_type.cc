@@ -7,32 +7,6 @@
 
 namespace godel {
 
-std::string_view DataTypeName(DataType type) {
-  switch (type) {
-    case DataType::kF32:
-      return "f32";
-    case DataType::kF16:
-      return "f16";
-    case DataType::kBf16:
-      return "bf16";
-    case DataType::kF64:
-      return "f64";
-    case DataType::kI64:
-      return "i64";
-    case DataType::kI32:
-      return "i32";
-    case DataType::kI16:
-      return "i16";
-    case DataType::kI8:
-      return "i8";
-    case DataType::kU8:
-      return "u8";
-    case DataType::kBool:
-      return "bool";
-  }
-  return "unknown";
-}
-
 float Bf16ToF32(uint16_t bits) {
   return std::bit_cast<float>(uint32_t{bits} << 16);
 }
@@ -49,6 +23,29 @@ float F16ToF32(uint16_t bits) {
     magnitude = std::bit_cast<float>((exponent + 112) << 23 | fraction << 13);  // 112 = 127 - 15
   }
   return bits >> 15 ? -magnitude : magnitude;
+}
+
+uint16_t F32ToBf16(float value) {
+  const auto bits = std::bit_cast<uint32_t>(value);
+  // Rounding could carry a NaN's fraction over to infinity; a quiet one stays a NaN when it is cut.
+  if (std::isnan(value)) return static_cast<uint16_t>(bits >> 16 | 0x40);
+  return static_cast<uint16_t>((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
+}
+
+uint16_t F32ToF16(float value) {
+  const auto bits = std::bit_cast<uint32_t>(value);
+  const uint32_t sign = bits >> 16 & 0x8000;
+  if (std::isnan(value)) return static_cast<uint16_t>(sign | 0x7E00);
+  const float magnitude = std::fabs(value);
+  // Halfway between the largest half, 65504, and what would be the next one.
+  if (magnitude >= 65520.0f) return static_cast<uint16_t>(sign | 0x7C00);
+  if (magnitude < 0x1p-14f) {
+    // Subnormal: a multiple of 2^-24, and the multiplication is exact. Rounding up to 2^-14 gives its encoding, too.
+    return static_cast<uint16_t>(sign | static_cast<uint32_t>(std::nearbyint(magnitude * 0x1p24f)));
+  }
+  const uint32_t absolute = bits & 0x7FFFFFFF;
+  const uint32_t rounded = absolute + 0xFFF + (absolute >> 13 & 1);
+  return static_cast<uint16_t>(sign | ((rounded >> 13) - (112u << 10)));  // 112 = 127 - 15
 }
 
 }  // namespace godel

@@ -112,6 +112,12 @@ struct NormalizerStepApplier {
 
 }  // namespace
 
+std::string Normalizer::PrecompiledBlob() const {
+  for (const NormalizerStep& step : steps_)
+    if (const auto* map = std::get_if<PrecompiledCharsmap>(&step)) return map->Blob();
+  return "";
+}
+
 Result<NormalizedText> Normalizer::Normalize(std::string_view text) const {
   NormalizedText result{.text = std::string(text)};
   const size_t max_bytes = MaxNormalizedBytes(text.size());

@@ -47,6 +47,9 @@ class Normalizer {
   // `text` must be valid UTF-8. Error: kResourceExhausted when rules blow the text up beyond every honest use.
   Result<NormalizedText> Normalize(std::string_view text) const;
 
+  // The blob of the precompiled step; empty when there is none.
+  std::string PrecompiledBlob() const;
+
  private:
   std::vector<NormalizerStep> steps_;
 };

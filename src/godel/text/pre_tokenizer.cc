@@ -92,6 +92,13 @@ Result<PreTokenizer> PreTokenizer::FromJson(const Json& json) {
   return PreTokenizer(*std::move(steps));
 }
 
+bool PreTokenizer::PrependsSpace() const {
+  for (const PreTokenizerStep& step : steps_)
+    if (const auto* metaspace = std::get_if<MetaspaceStep>(&step))
+      return metaspace->prepend_scheme != PrependScheme::kNever;
+  return false;
+}
+
 Status PreTokenizer::Split(std::string_view text, bool at_front, const Sink& sink) const {
   return text.empty() ? Status() : SplitFrom(0, text, at_front, sink);
 }

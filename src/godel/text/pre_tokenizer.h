@@ -38,6 +38,8 @@ class PreTokenizer {
   // The value of "pre_tokenizer", or null. Error: kUnsupported for a type it does not know.
   static Result<PreTokenizer> FromJson(const Json& json);
 
+  bool PrependsSpace() const;  // whether a Metaspace step puts one in front of texts
+
   // `at_front`: whether `text` starts where the user's text starts; Metaspace's "first" asks.
   Status Split(std::string_view text, bool at_front, const Sink& sink) const;
 

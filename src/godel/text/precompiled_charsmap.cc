@@ -52,6 +52,16 @@ Result<PrecompiledCharsmap> PrecompiledCharsmap::Parse(std::string_view blob) {
   return map;
 }
 
+std::string PrecompiledCharsmap::Blob() const {
+  std::string blob;
+  const auto append = [&](size_t value) {
+    for (size_t i = 0; i < 4; ++i) blob.push_back(static_cast<char>(value >> (8 * i)));
+  };
+  append(4 * units_.size());
+  for (const uint32_t unit : units_) append(unit);
+  return blob + normalized_;
+}
+
 // The first match of the search, which is the shortest: the reference takes that one.
 std::optional<std::string_view> PrecompiledCharsmap::Lookup(std::string_view key) const {
   uint32_t node = Offset(units_[0]);

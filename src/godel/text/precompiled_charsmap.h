@@ -16,6 +16,8 @@ class PrecompiledCharsmap {
   // The blob as it stands in a model: bytes of the trie (u32, little endian), the trie, then NUL-terminated strings.
   static Result<PrecompiledCharsmap> Parse(std::string_view blob);
 
+  std::string Blob() const;  // what Parse was given
+
   // Appends the normal form of `text` (valid UTF-8) to `out`, the way the `tokenizers` library does it: a grapheme
   // cluster of less than 6 bytes is replaced as a whole when any beginning of it is in the map (what follows that
   // beginning disappears); longer clusters are mapped character by character.

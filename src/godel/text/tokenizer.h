@@ -2,6 +2,7 @@
 // Text <-> ids, equal to the fast tokenizers of the `tokenizers` library for Unigram models (T5 and its relatives).
 #pragma once
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -21,6 +22,10 @@ struct TokenizerLimits {
 };
 
 struct TokenizerParts;
+struct VocabularyTables;
+
+// File name -> content, of a Hugging Face folder's tokenizer (tokenizer_files.h).
+using TokenizerFiles = std::map<std::string, std::string, std::less<>>;
 
 struct DecodeOptions {
   bool skip_special_tokens = true;
@@ -33,10 +38,16 @@ class Tokenizer {
   // From a Hugging Face folder: tokenizer.json, or else spiece.model with added_tokens.json / tokenizer_config.json.
   // special_tokens_map.json and tokenizer_config.json add to what counts as special.
   static Result<Tokenizer> Load(const std::filesystem::path& folder, const TokenizerLimits& limits = {});
+  // The same from the contents of these files; `where` goes in front of a file's name in messages.
+  static Result<Tokenizer> FromFiles(const TokenizerFiles& files, std::string_view where = {},
+                                     const TokenizerLimits& limits = {});
   static Result<Tokenizer> FromTokenizerJson(std::string_view json_text, const TokenizerLimits& limits = {});
   // A serialised sentencepiece ModelProto (unigram), treated as transformers' T5Tokenizer does, without sentinels and
   // added tokens: those are in the files beside it, which Load reads.
   static Result<Tokenizer> FromSentencePiece(std::string_view model_bytes, const TokenizerLimits& limits = {});
+
+  // From what a GGUF file says (vocabulary_tables.h), through the same parts as a sentencepiece model.
+  static Result<Tokenizer> FromTables(const VocabularyTables& tables, const TokenizerLimits& limits = {});
 
   Tokenizer(Tokenizer&&) noexcept;
   Tokenizer& operator=(Tokenizer&&) noexcept;
@@ -58,6 +69,9 @@ class Tokenizer {
   // The piece or added token as it is stored ("▁the"); empty for an id outside the vocabulary.
   std::string_view PieceOf(TokenId id) const;
   bool IsSpecial(TokenId id) const;
+
+  // What FromTables takes, with unused pieces up to `rows`, the model's vocabulary.
+  VocabularyTables Tables(size_t rows) const;
 
   // For reports: "Unigram, 32100 pieces, 105 added tokens, from tokenizer.json".
   std::string Description() const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tokenizer::Load: the tokenizer files of a Hugging Face folder, and which of them wins.
+// Tokenizer::Load and FromFiles: the tokenizer files of a Hugging Face folder, and which of them wins.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include "godel/base/mapped_file.h"
 #include "godel/text/json_fields.h"
 #include "godel/text/sentencepiece_model.h"
+#include "godel/text/tokenizer_files.h"
 #include "godel/text/tokenizer_impl.h"
 #include "godel/text/tokenizer_json.h"
 
@@ -25,11 +26,25 @@ struct FolderNotes {
   bool is_t5 = true;
 };
 
+// The files, and how messages name them.
+struct NamedFiles {
+  const TokenizerFiles& files;
+  std::string_view where;
+
+  std::string Name(std::string_view file) const { return fmt::format("{}{}", where, file); }
+  const std::string* Find(std::string_view file) const {
+    const auto found = files.find(file);
+    return found == files.end() ? nullptr : &found->second;
+  }
+};
+
 // Not an error when there is no such file: null.
-Result<Json> ReadIfThere(const std::filesystem::path& path, const TokenizerLimits& limits) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) return Json();
-  return ReadJsonFile(path, {.max_bytes = limits.max_file_bytes});
+Result<Json> ReadIfThere(const NamedFiles& files, std::string_view name, const TokenizerLimits& limits) {
+  const std::string* const text = files.Find(name);
+  if (text == nullptr) return Json();
+  auto json = ParseJson(*text, {.max_bytes = limits.max_file_bytes});
+  if (!json) return Within(files.Name(name), json.error());
+  return json;
 }
 
 // A token's name in these files is a string or {"content": string, ...}; anything else names nothing.
@@ -81,11 +96,11 @@ Status ReadAddedTokensFile(const Json& json, const TokenizerLimits& limits, Fold
   return {};
 }
 
-Result<FolderNotes> ReadNotes(const std::filesystem::path& folder, const TokenizerLimits& limits) {
+Result<FolderNotes> ReadNotes(const NamedFiles& files, const TokenizerLimits& limits) {
   FolderNotes notes;
-  GODEL_TRY(const Json map, ReadIfThere(folder / "special_tokens_map.json", limits));
-  GODEL_TRY(const Json config, ReadIfThere(folder / "tokenizer_config.json", limits));
-  GODEL_TRY(const Json added, ReadIfThere(folder / "added_tokens.json", limits));
+  GODEL_TRY(const Json map, ReadIfThere(files, "special_tokens_map.json", limits));
+  GODEL_TRY(const Json config, ReadIfThere(files, "tokenizer_config.json", limits));
+  GODEL_TRY(const Json added, ReadIfThere(files, "added_tokens.json", limits));
   AddSpecialNames(map, &notes.special);
   AddSpecialNames(config, &notes.special);
   const auto read_config = [&]() -> Status {
@@ -98,8 +113,7 @@ Result<FolderNotes> ReadNotes(const std::filesystem::path& folder, const Tokeniz
       notes.add_prefix_space = config["add_prefix_space"] == true;
     return {};
   };
-  if (const auto status = read_config(); !status)
-    return Within((folder / "tokenizer_config.json").string(), status.error());
+  if (const auto status = read_config(); !status) return Within(files.Name("tokenizer_config.json"), status.error());
   GODEL_TRY_STATUS(ReadAddedTokensFile(added, limits, &notes));
   return notes;
 }
@@ -131,9 +145,8 @@ void ApplyNotes(const FolderNotes& notes, TokenizerParts* parts) {
   }
 }
 
-Result<TokenizerParts> ReadSentencePiece(const std::filesystem::path& path, const FolderNotes& notes,
+Result<TokenizerParts> ReadSentencePiece(std::string_view bytes, const FolderNotes& notes,
                                          const TokenizerLimits& limits) {
-  GODEL_TRY(const std::string bytes, ReadTextFile(path, limits.max_file_bytes));
   GODEL_TRY(const SentencePieceModel model, ParseSentencePieceModel(bytes, limits));
   return PartsFromSentencePiece(model,
                                 {.sentinels = SentinelCount(notes, model.pieces.size()),
@@ -144,28 +157,41 @@ Result<TokenizerParts> ReadSentencePiece(const std::filesystem::path& path, cons
 
 }  // namespace
 
-Result<Tokenizer> Tokenizer::Load(const std::filesystem::path& folder, const TokenizerLimits& limits) {
-  const auto json_path = folder / "tokenizer.json", model_path = folder / "spiece.model";
-  std::error_code ignored;
-  const bool has_json = std::filesystem::exists(json_path, ignored);
-  if (!has_json && !std::filesystem::exists(model_path, ignored))
+Result<TokenizerFiles> ReadTokenizerFiles(const std::filesystem::path& folder, const TokenizerLimits& limits) {
+  TokenizerFiles files;
+  for (const std::string_view name : kTokenizerFileNames) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(folder / name, ignored)) continue;
+    if (name == "spiece.model" && files.contains("tokenizer.json")) continue;
+    GODEL_TRY(files[std::string(name)], ReadTextFile(folder / name, limits.max_file_bytes));
+  }
+  if (!files.contains("tokenizer.json") && !files.contains("spiece.model"))
     return Fail(ErrorCode::kNotFound,
                 fmt::format("{}: neither tokenizer.json nor spiece.model is there; copy one from the model's page",
                             folder.string()));
-  const auto& path = has_json ? json_path : model_path;
-  GODEL_TRY(const FolderNotes notes, ReadNotes(folder, limits));
-  Result<TokenizerParts> parts = Fail(ErrorCode::kNotFound, "");
-  if (has_json) {
-    GODEL_TRY(const std::string text, ReadTextFile(json_path, limits.max_file_bytes));
-    parts = ParseTokenizerJson(text, limits);
-  } else {
-    parts = ReadSentencePiece(model_path, notes, limits);
-  }
-  if (!parts) return Within(path.string(), parts.error());
+  return files;
+}
+
+Result<Tokenizer> Tokenizer::FromFiles(const TokenizerFiles& contents, std::string_view where,
+                                       const TokenizerLimits& limits) {
+  const NamedFiles files{contents, where};
+  const std::string* const json = files.Find("tokenizer.json");
+  const std::string* const model = files.Find("spiece.model");
+  if (json == nullptr && model == nullptr)
+    return Fail(ErrorCode::kNotFound, files.Name("neither tokenizer.json nor spiece.model is there"));
+  const std::string name = files.Name(json != nullptr ? "tokenizer.json" : "spiece.model");
+  GODEL_TRY(const FolderNotes notes, ReadNotes(files, limits));
+  auto parts = json != nullptr ? ParseTokenizerJson(*json, limits) : ReadSentencePiece(*model, notes, limits);
+  if (!parts) return Within(name, parts.error());
   ApplyNotes(notes, &*parts);
   auto tokenizer = Assemble(*std::move(parts), limits);
-  if (!tokenizer) return Within(path.string(), tokenizer.error());
+  if (!tokenizer) return Within(name, tokenizer.error());
   return tokenizer;
+}
+
+Result<Tokenizer> Tokenizer::Load(const std::filesystem::path& folder, const TokenizerLimits& limits) {
+  GODEL_TRY(const TokenizerFiles files, ReadTokenizerFiles(folder, limits));
+  return FromFiles(files, (folder / "").string(), limits);
 }
 
 }  // namespace godel

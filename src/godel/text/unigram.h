@@ -41,6 +41,8 @@ class Unigram {
   size_t size() const { return scores_.size(); }
   std::optional<TokenId> IdOf(std::string_view piece) const;
   std::string_view PieceOf(TokenId id) const;  // `id` must be below size()
+  double ScoreOf(TokenId id) const { return scores_[Index(id)]; }
+  std::optional<TokenId> unk_id() const { return unk_id_; }
 
  private:
   void FindBestPath(std::string_view text, Scratch* scratch) const;

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// `godel convert`: a model in another form.
+#include <fmt/format.h>
+
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "commands.h"
+#include "exit_status.h"
+#include "godel/engine/export_model.h"
+#include "interrupt.h"
+#include "model_flags.h"
+#include "progress_bar.h"
+
+namespace godel::apps {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kExamples = R"(Examples:
+  godel convert --model ./GODEL-v1_1-base-seq2seq --output godel-base.gguf --weights q8_0
+  godel convert --model godel-base.gguf --output ./godel-base-bf16 --weights bf16
+
+An output that ends in .gguf is one file, which llama.cpp reads too; any other name is a Hugging Face folder with
+model.safetensors. What cannot be finished leaves nothing behind. The exit status is 1 when it failed.)";
+
+constexpr std::array<std::pair<std::string_view, DataType>, 4> kWeights = {
+    {{"f32", DataType::kF32}, {"f16", DataType::kF16}, {"bf16", DataType::kBf16}, {"q8_0", DataType::kQ8Zero}}};
+
+struct Flags {
+  ModelFlags model;
+  std::string output;
+  std::string weights = "f32";
+  bool force = false;
+};
+
+Result<DataType> WeightsOf(const std::string& name) {
+  std::string known;
+  for (const auto& [weights, type] : kWeights) {
+    if (weights == name) return type;
+    known += fmt::format("{}{}", known.empty() ? "" : ", ", weights);
+  }
+  return Fail(ErrorCode::kInvalidArgument, fmt::format("--weights: expected one of {}, found {}", known, name));
+}
+
+bool IsGguf(const fs::path& output) {
+  return output.extension() == ".gguf";
+}
+
+Status CheckOutput(const fs::path& model, const Flags& flags) {
+  const fs::path output = flags.output;
+  std::error_code error;
+  if (!fs::exists(output, error)) return {};
+  if (fs::equivalent(model, output, error))
+    return Fail(ErrorCode::kInvalidArgument, fmt::format("--output: {} is the model itself", flags.output));
+  if (fs::is_directory(output, error) == IsGguf(output))
+    return Fail(ErrorCode::kInvalidArgument,
+                fmt::format("--output: {} is {}", flags.output,
+                            IsGguf(output) ? "a folder, but its name ends in .gguf"
+                                           : "a file; a name that does not end in .gguf is that of a folder"));
+  const bool empty = fs::is_directory(output, error) && fs::is_empty(output, error);
+  if (!empty && !flags.force)
+    return Fail(ErrorCode::kInvalidArgument,
+                fmt::format("--output: {} exists already; --force replaces it", flags.output));
+  return {};
+}
+
+size_t SizeOf(const fs::path& output) {
+  std::error_code error;
+  if (!fs::is_directory(output, error)) return static_cast<size_t>(fs::file_size(output, error));
+  size_t bytes = 0;
+  for (const auto& entry : fs::directory_iterator(output, error)) bytes += static_cast<size_t>(entry.file_size(error));
+  return bytes;
+}
+
+Result<int> Convert(const Flags& flags) {
+  GODEL_TRY(const DataType type, WeightsOf(flags.weights));
+  const bool to_gguf = IsGguf(flags.output);
+  if (!to_gguf && type == DataType::kQ8Zero)
+    return Fail(ErrorCode::kInvalidArgument,
+                "--weights: safetensors has no q8_0; take f32, f16 or bf16, or an output that ends in .gguf");
+  GODEL_TRY(const fs::path model, FindModel(flags.model));
+  GODEL_TRY_STATUS(CheckOutput(model, flags));
+
+  // An interrupt ends the writing as an error does, so that what was begun is removed.
+  CatchInterrupts();
+  Status done;
+  {
+    ProgressBar bar;
+    const ExportOptions options{.type = type, .on_progress = [&](size_t bytes, size_t total) {
+                                  bar.ShowBytes(bytes, total);
+                                  return !Interrupted();
+                                }};
+    done = to_gguf ? ExportGguf(model, flags.output, options) : ExportFolder(model, flags.output, options);
+  }
+  if (!done && Interrupted()) {
+    PrintError(fmt::format("interrupted; {} was not written", flags.output));
+    return kInterrupted;
+  }
+  GODEL_TRY_STATUS(std::move(done));
+  fmt::print("{}: {}, {:.1f} MB\n", flags.output, flags.weights, static_cast<double>(SizeOf(flags.output)) / 1e6);
+  return kDone;
+}
+
+}  // namespace
+
+Command AddConvert(CLI::App& program) {
+  auto* const app = program.add_subcommand("convert", "Write a model as a GGUF file or a Hugging Face folder");
+  const auto flags = std::make_shared<Flags>();
+  AddModelFlag(*app, flags->model);
+  app->add_option("-o,--output", flags->output, "A name that ends in .gguf, or a folder's")
+      ->type_name("FILE.gguf|DIR")
+      ->required();
+  app->add_option("-w,--weights", flags->weights,
+                  "f32, f16, bf16 or, in GGUF, q8_0 (8 bits, a scale for 32 of them) (default: f32)")
+      ->type_name("TYPE");
+  app->add_flag("--force", flags->force, "Replace an output that exists");
+  app->footer(kExamples);
+  return {.app = app, .run = [flags] {
+            const Result<int> status = Convert(*flags);
+            return status ? *status : Report(status.error());
+          }};
+}
+
+}  // namespace godel::apps

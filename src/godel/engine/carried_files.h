@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// The small files of a model that go along unchanged when its weights are written in another form. Internal to engine/.
+#pragma once
+#include <filesystem>
+#include <string>
+
+#include "godel/base/result.h"
+#include "godel/text/tokenizer.h"
+
+namespace godel {
+
+struct CarriedFiles {
+  TokenizerFiles tokenizer;       // empty: the model is a GGUF file that has only llama.cpp's vocabulary
+  std::string generation_config;  // JSON; empty: there is none
+};
+
+// Of a folder, or as a GGUF file has them embedded (or beside it, where it has no vocabulary at all). Folders from
+// before generation_config.json existed keep such settings in config.json; those are taken from there.
+Result<CarriedFiles> ReadCarriedFiles(const std::filesystem::path& model);
+
+}  // namespace godel

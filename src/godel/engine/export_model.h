@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// Writes a model in another form: one GGUF file, or a Hugging Face folder.
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+
+#include "godel/base/result.h"
+#include "godel/tensor/data_type.h"
+
+namespace godel {
+
+struct ExportOptions {
+  // f32, f16, bf16, or for GGUF q8_0. In GGUF files norms and position biases stay f32, as in llama.cpp's.
+  DataType type = DataType::kF32;
+  // After each piece, with bytes of tensors; false stops.
+  std::function<bool(size_t done, size_t total)> on_progress;
+};
+
+// `model`: what Engine::Load takes. The file is one that llama.cpp reads, and carries the tokenizer's own files along,
+// so that ids stay the same. It appears under its name only when it is whole, and replaces what is there.
+// Error: what is wrong with the model; kUnsupported when a value is beyond f16; kIo; kResourceExhausted when stopped.
+Status ExportGguf(const std::filesystem::path& model, const std::filesystem::path& file, const ExportOptions& options);
+
+// config.json, model.safetensors, the tokenizer's files and generation_config.json. A new folder appears when it is
+// whole; in one that exists each file is replaced when all are written, and those of another tokenizer are removed.
+Status ExportFolder(const std::filesystem::path& model, const std::filesystem::path& folder,
+                    const ExportOptions& options);
+
+}  // namespace godel
