@@ -196,6 +196,8 @@ TEST(GgufModel, ReadsFilesThatHaveLlamaCppsKeysOnly) {
   EXPECT_EQ((*engine)->config().activation, FeedForwardActivation::kRelu);
   EXPECT_TRUE((*engine)->config().scale_decoder_outputs);
   EXPECT_EQ(Values((*engine)->tokenizer().Encode("a").value()), (std::vector<int32_t>{3, 4, 1}));
+  MustExport(ExportFolder(file, dir.path() / "folder", {}));
+  EXPECT_EQ(Values(Tokenizer::Load(dir.path() / "folder")->Encode("a").value()), (std::vector<int32_t>{3, 4, 1}));
 }
 
 TEST(GgufModel, SaysWhatIsWrong) {

@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "godel/text/sentencepiece_writer.h"
 #include "godel/text/tokenizer.h"
 #include "godel/text/tokenizer_files.h"
 #include "support/golden.h"
@@ -57,6 +58,19 @@ TEST(VocabularyTables, TreatSentinelsAsSpecial) {
   EXPECT_EQ(testing::Values(tokenizer->Encode("ab <extra_id_0>").value()), (std::vector<int32_t>{2, 5, 6, 1}));
   EXPECT_TRUE(tokenizer->IsSpecial(TokenId{6}));
   EXPECT_EQ(tokenizer->Decode(testing::Ids({2, 5, 6, 1})), "ab");
+}
+
+TEST(VocabularyTables, BecomeFilesThatGiveTheSameIds) {
+  for (const auto& folder : {testing::ModelsDir() / "godel-mini", testing::GoldenPath("godel_tiny")}) {
+    const auto tokenizer = Tokenizer::FromTables(testing::MustLoad(folder).Tables(0));
+    ASSERT_TRUE(tokenizer) << tokenizer.error().message;
+    const auto again = Tokenizer::FromFiles(ToTokenizerFiles(tokenizer->Tables(0)));
+    ASSERT_TRUE(again) << again.error().message;
+    ExpectSameIds(*again, *tokenizer);
+    EXPECT_EQ(again->vocab_size(), tokenizer->vocab_size());
+    for (size_t id = 0; id < tokenizer->vocab_size(); ++id)
+      ASSERT_EQ(again->IsSpecial(ToTokenId(id)), tokenizer->IsSpecial(ToTokenId(id))) << id;
+  }
 }
 
 TEST(VocabularyTables, MustFitTogether) {

@@ -5,6 +5,7 @@
 #include "godel/base/mapped_file.h"
 #include "godel/engine/gguf_model.h"
 #include "godel/generation/sampling_params.h"
+#include "godel/text/sentencepiece_writer.h"
 #include "godel/text/tokenizer_files.h"
 
 namespace godel {
@@ -46,7 +47,11 @@ Result<CarriedFiles> ReadCarriedFiles(const fs::path& model) {
   auto tokenizer = EmbeddedTokenizerFiles(file.metadata);
   if (!tokenizer) return Within(model.string(), tokenizer.error());
   files.tokenizer = *std::move(tokenizer);
-  if (files.tokenizer.empty() && !file.metadata.contains("tokenizer.ggml.tokens")) {
+  const bool has_own = files.tokenizer.contains("tokenizer.json") || files.tokenizer.contains("spiece.model");
+  if (!has_own && file.metadata.contains("tokenizer.ggml.tokens")) {
+    GODEL_TRY(const Tokenizer vocabulary, TokenizerFromGguf(file.metadata, model));
+    files.tokenizer = ToTokenizerFiles(vocabulary.Tables(0));
+  } else if (!has_own) {
     GODEL_TRY(files.tokenizer, ReadTokenizerFiles(model.parent_path().empty() ? "." : model.parent_path()));
   }
   const auto generation = OptionalValue<std::string_view>(file.metadata, kGenerationConfigKey);

@@ -103,13 +103,9 @@ Status WriteSmallFiles(const fs::path& model, const CarriedFiles& carried, const
 Status ExportFolder(const fs::path& model, const fs::path& folder, const ExportOptions& options) {
   GODEL_TRY(const ModelSource source, ReadModelSource(model));
   GODEL_TRY(const CarriedFiles carried, ReadCarriedFiles(model));
-  if (carried.tokenizer.empty())
-    return Fail(ErrorCode::kUnsupported,
-                fmt::format("{}: has llama.cpp's vocabulary, from which no tokenizer.json can be made; convert the "
-                            "folder that it was made of",
-                            model.string()));
   const auto tensors = TensorsToExport(source.checkpoint);
   std::vector<TensorPlan> plans;
+  plans.reserve(tensors.size());
   for (const ExportedTensor& tensor : tensors)
     plans.push_back({.name = tensor.name, .type = options.type, .shape = tensor.stored->view.shape});
   if (plans.empty()) return Fail(ErrorCode::kBadData, fmt::format("{}: no tensors of a T5 model", model.string()));

@@ -87,6 +87,7 @@ Status ExportGguf(const fs::path& model, const fs::path& file, const ExportOptio
 
   const auto tensors = TensorsToExport(source.checkpoint);
   std::vector<TensorPlan> plans;
+  plans.reserve(tensors.size());
   for (const ExportedTensor& tensor : tensors)
     plans.push_back({.name = ToGgufName(tensor.name).value_or(tensor.name),
                      .type = GgufTypeFor(tensor, options.type),

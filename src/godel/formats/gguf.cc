@@ -24,9 +24,8 @@ Result<GgufHeader> ReadHeader(std::span<const std::byte> file, GgufCursor* curso
   if (!AsText(file).starts_with("GGUF")) {
     const std::string hint = ForeignContentHint(file);
     return Fail(ErrorCode::kBadData,
-                fmt::format("not a GGUF file; {}", hint.empty() ? "expected \"GGUF\" in front: it is damaged or of "
-                                                                  "another kind; a model is a GGUF file or a folder"
-                                                                : hint));
+                fmt::format("not a GGUF file; {}; a model is a GGUF file, or a folder with config.json and weights",
+                            hint.empty() ? "it is damaged or of a kind that is not known" : hint));
   }
   GODEL_TRY_STATUS(cursor->Take(4, "the magic number"));
   GODEL_TRY(const uint64_t version, cursor->Unsigned(4, "the version"));
