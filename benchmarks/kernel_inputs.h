@@ -35,11 +35,17 @@ class GemmProblem {
       kernel.pack_panel(weights.data() + row * shape.k, shape.k, 1, std::min(kernel.panel_width, shape.n - row),
                         shape.k, static_cast<std::byte*>(packed_.data()) + p * panel_bytes);
     }
+    if (kernel.prepare_row == nullptr) return;
+    row_bytes_ = kernel.row_bytes(shape.k);
+    prepared_ = AlignedBuffer(shape.m * row_bytes_);
   }
 
   void Run() {
-    kernel_.run({.a = a_.data(),
-                 .a_stride = shape_.k,
+    for (size_t r = 0; prepared_.bytes() > 0 && r < shape_.m; ++r)
+      kernel_.prepare_row(a_.data() + r * shape_.k, shape_.k,
+                          static_cast<std::byte*>(prepared_.data()) + r * row_bytes_);
+    kernel_.run({.a = prepared_.bytes() > 0 ? prepared_.data() : a_.data(),
+                 .a_stride = prepared_.bytes() > 0 ? row_bytes_ : shape_.k * sizeof(float),
                  .packed = packed_.data(),
                  .c = c_.data(),
                  .c_stride = shape_.n,
@@ -57,7 +63,8 @@ class GemmProblem {
   const kernels::GemmKernel& kernel_;
   GemmShape shape_;
   std::vector<float> a_, c_;
-  AlignedBuffer packed_;
+  AlignedBuffer packed_, prepared_;
+  size_t row_bytes_ = 0;
 };
 
 // A query against `length` cached positions of a head of `width`, in a cache of `row_width` floats a position.

@@ -43,8 +43,8 @@ Engine::~Engine() = default;
 
 Result<std::unique_ptr<Engine>> Engine::Load(const std::filesystem::path& path, const EngineOptions& options) {
   GODEL_TRY(ModelSource source, ReadModelSource(path));
-  auto model = EncoderDecoder::Load(source.parts.config, std::move(source.checkpoint), options.num_threads,
-                                    options.weights);
+  auto model =
+      EncoderDecoder::Load(source.parts.config, std::move(source.checkpoint), options.num_threads, options.weights);
   if (!model) return Within(path.string(), model.error());
   return std::unique_ptr<Engine>(
       new Engine(std::make_unique<Impl>(Impl{options, std::move(source.parts), std::move(*model)})));

@@ -6,13 +6,17 @@
 namespace godel {
 
 WeightRecipe RecipeFor(WeightType type) {
+  // Measured with models/godel-mini over its real prompts, greedy, ids 1 to 16 as f32 has them: all in 4 bits 63 %,
+  // with lm_head in int8 79 %, with the decoder's wide wo too 82 %. What stands before the residual stream of the
+  // encoder matters little.
+  const WeightType sensitive = type == WeightType::q4 ? WeightType::int8 : type;
   return {.encoder_attention = type,
           .encoder_wi = type,
           .encoder_wo = type,
           .decoder_attention = type,
           .decoder_wi = type,
-          .decoder_wo = type,
-          .lm_head = type};
+          .decoder_wo = sensitive,
+          .lm_head = sensitive};
 }
 
 std::string Describe(const WeightRecipe& recipe) {

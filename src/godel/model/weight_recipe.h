@@ -18,10 +18,10 @@ struct WeightRecipe {
   WeightType lm_head = WeightType::f32;
 };
 
-// The recipe that `--weights` names: everything in that type.
+// The recipe that `--weights` names: everything in that type, but for what suffers too much from 4 bits.
 WeightRecipe RecipeFor(WeightType type);
 
-// "int8", or "q4, int8: lm_head".
+// "int8", or "q4, decoder wo int8, lm_head int8".
 std::string Describe(const WeightRecipe& recipe);
 
 }  // namespace godel

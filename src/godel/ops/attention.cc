@@ -96,7 +96,7 @@ void Attend(std::span<const AttentionGroup> groups, const DistanceBias& bias, co
       for (size_t begin = 0; begin < group.q.rows; begin += kQueryBlock)
         tasks.push_back({&group, h, begin, std::min(begin + kQueryBlock, group.q.rows)});
   }
-  if (products < 50'000) {
+  if (products < 10'000) {
     for (const Task& task : tasks) Run(task, bias, compute);
   } else {
     compute.pool->For(tasks.size(), [&](size_t i) { Run(tasks[i], bias, compute); });

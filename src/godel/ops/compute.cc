@@ -4,8 +4,8 @@
 namespace godel {
 namespace {
 
-// A loop over sleeping or spinning workers costs a few microseconds.
-constexpr size_t kWorthSharing = 20'000;
+// Nanoseconds; a loop over spinning workers costs about five hundred.
+constexpr size_t kWorthSharing = 2'000;
 
 }  // namespace
 

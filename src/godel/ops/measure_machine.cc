@@ -78,7 +78,7 @@ class Tile {
   void Run(size_t times) {
     for (size_t i = 0; i < times; ++i)
       kernel_.run({.a = a_.data(),
-                   .a_stride = shape_.k,
+                   .a_stride = shape_.k * sizeof(float),
                    .packed = panel_.data(),
                    .c = c_.data(),
                    .c_stride = kernel_.panel_width,

@@ -15,6 +15,7 @@ namespace {
 constexpr size_t kTileRows = 4;
 constexpr size_t kRegs = 2;  // of 8 weight rows
 constexpr size_t kLanes = 8;
+constexpr size_t kAhead = 2048;  // bytes of weights that are fetched before they are wanted
 
 size_t Least(size_t a, size_t b) {
   return a < b ? a : b;
@@ -30,6 +31,11 @@ void Unpack(const uint8_t* w, uint8_t* out) {
       _mm256_store_si256(reinterpret_cast<__m256i*>(out + i * 128 + 64 + j * 32),
                          _mm256_and_si256(_mm256_srli_epi16(both, 4), low_half));
     }
+}
+
+__m256 LoadScales(const uint16_t* scales) {
+  const __m128i bits = _mm_load_si128(reinterpret_cast<const __m128i*>(scales));
+  return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(bits), 16));
 }
 
 struct GroupOf {
@@ -57,8 +63,7 @@ void Tile(const QuantizedRow<int8_t>* rows, const GroupOf& group, float* c, size
   const __m256i ones = _mm256_set1_epi16(1);
 #pragma GCC unroll 2
   for (size_t j = 0; j < kRegs; ++j) {
-    const __m128i bits = _mm_load_si128(reinterpret_cast<const __m128i*>(group.scales + j * kLanes));
-    const __m256 w_scale = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(bits), 16));
+    const __m256 w_scale = LoadScales(group.scales + j * kLanes);
 #pragma GCC unroll 8
     for (size_t r = 0; r < kRows; ++r) {
       const __m256i sum = _mm256_sub_epi32(_mm256_madd_epi16(sums[r][j], ones),
@@ -80,12 +85,46 @@ void TileOf(size_t count, const QuantizedRow<int8_t>* rows, const GroupOf& group
   Tile<kRows>(rows, group, c, c_stride);
 }
 
+// One row (decoding): weights are unpacked in registers and the sums stay there over all of k. The same sums, products
+// and additions as in Tile, so the same bits.
+void MultiplyRow(const QuantizedRow<int8_t>& row, const uint16_t* scales, const uint8_t* w, size_t k, float* c) {
+  const __m256i low_half = _mm256_set1_epi8(15), ones = _mm256_set1_epi16(1);
+  __m256 total[kRegs] = {_mm256_setzero_ps(), _mm256_setzero_ps()};
+  for (size_t p = 0; p < k; p += kGroup) {
+    __m256i sums[kRegs] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+    const int32_t* const a = reinterpret_cast<const int32_t*>(row.values + p);
+#pragma GCC unroll 4
+    for (size_t i = 0; i < kGroup / 8; ++i, w += 64) {
+      _mm_prefetch(reinterpret_cast<const char*>(w) + kAhead, _MM_HINT_T0);
+      const __m256i first = _mm256_set1_epi32(a[2 * i]), second = _mm256_set1_epi32(a[2 * i + 1]);
+#pragma GCC unroll 2
+      for (size_t j = 0; j < kRegs; ++j) {
+        const __m256i both = _mm256_load_si256(reinterpret_cast<const __m256i*>(w + j * 32));
+        const __m256i low = _mm256_and_si256(both, low_half);
+        const __m256i high = _mm256_and_si256(_mm256_srli_epi16(both, 4), low_half);
+        sums[j] = _mm256_add_epi16(sums[j], _mm256_maddubs_epi16(low, first));
+        sums[j] = _mm256_add_epi16(sums[j], _mm256_maddubs_epi16(high, second));
+      }
+    }
+    const __m256i offset = _mm256_set1_epi32(kZero * row.sums[p / kGroup]);
+    const __m256 a_scale = _mm256_set1_ps(row.scales[p / kBlock]);
+#pragma GCC unroll 2
+    for (size_t j = 0; j < kRegs; ++j) {
+      const __m256i sum = _mm256_sub_epi32(_mm256_madd_epi16(sums[j], ones), offset);
+      const __m256 scale = _mm256_mul_ps(a_scale, LoadScales(scales + p / kGroup * kWidth + j * kLanes));
+      total[j] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), scale, total[j]);
+    }
+  }
+  for (size_t j = 0; j < kRegs; ++j) _mm256_storeu_ps(c + j * kLanes, total[j]);
+}
+
 constexpr size_t kRowBlock = 96;  // as the int8 product
 
 void RunPanel(const GemmArgs& args, const QuantizedRow<int8_t>* rows, size_t count, size_t panel, float* c,
               size_t c_stride) {
   const uint16_t* const scales = PanelScales(args, panel);
   const uint8_t* const packed = PanelWeights(args, panel);
+  if (count == 1) return MultiplyRow(rows[0], scales, packed, PaddedK(args.k), c);
   alignas(64) uint8_t unpacked[kGroup * kWidth];
   for (size_t p = 0; p < PaddedK(args.k); p += kGroup) {
     Unpack(packed + p * kWidth / 2, unpacked);

@@ -8,6 +8,7 @@ namespace godel::kernels::avx512vnni {
 namespace {
 
 constexpr size_t kTileRows = 12;
+constexpr size_t kAhead = 2048;  // bytes of weights that are fetched before they are wanted
 
 __m512 LoadScales(const uint16_t* scales) {
   const __m256i bits = _mm256_load_si256(reinterpret_cast<const __m256i*>(scales));
@@ -34,6 +35,7 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
     for (size_t r = 0; r < kRows; ++r) sums[r] = _mm512_set1_epi32(-kZero * rows[r].sums[group]);
 #pragma GCC unroll 4
     for (size_t q = 0; q < kGroup; q += 8, w += 64) {
+      _mm_prefetch(reinterpret_cast<const char*>(w) + kAhead, _MM_HINT_T0);
       const __m512i both = _mm512_load_si512(w);
       const __m512i low = _mm512_and_si512(both, low_half);
       const __m512i high = _mm512_and_si512(_mm512_srli_epi16(both, 4), low_half);
