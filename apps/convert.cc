@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "commands.h"
 #include "exit_status.h"
@@ -22,13 +23,20 @@ namespace fs = std::filesystem;
 
 constexpr const char* kExamples = R"(Examples:
   godel convert --model ./GODEL-v1_1-base-seq2seq --output godel-base.gguf --weights q8_0
+  godel convert --model ./GODEL-v1_1-base-seq2seq --output godel-base-int8.gguf --weights int8    # starts at once
   godel convert --model godel-base.gguf --output ./godel-base-bf16 --weights bf16
 
-An output that ends in .gguf is one file, which llama.cpp reads too; any other name is a Hugging Face folder with
+An output that ends in .gguf is one file, which llama.cpp reads too unless its weights are packed; any other name is a Hugging Face folder with
 model.safetensors. What cannot be finished leaves nothing behind. The exit status is 1 when it failed.)";
 
-constexpr std::array<std::pair<std::string_view, DataType>, 4> kWeights = {
-    {{"f32", DataType::kF32}, {"f16", DataType::kF16}, {"bf16", DataType::kBf16}, {"q8_0", DataType::kQ8Zero}}};
+using Target = std::variant<DataType, WeightType>;  // types that everybody knows, or weights packed for our kernels
+
+constexpr std::array<std::pair<std::string_view, Target>, 6> kTargets = {{{"f32", DataType::kF32},
+                                                                          {"f16", DataType::kF16},
+                                                                          {"bf16", DataType::kBf16},
+                                                                          {"q8_0", DataType::kQ8Zero},
+                                                                          {"int8", WeightType::int8},
+                                                                          {"q4", WeightType::q4}}};
 
 struct Flags {
   ModelFlags model;
@@ -37,10 +45,10 @@ struct Flags {
   bool force = false;
 };
 
-Result<DataType> WeightsOf(const std::string& name) {
+Result<Target> TargetOf(const std::string& name) {
   std::string known;
-  for (const auto& [weights, type] : kWeights) {
-    if (weights == name) return type;
+  for (const auto& [weights, target] : kTargets) {
+    if (weights == name) return target;
     known += fmt::format("{}{}", known.empty() ? "" : ", ", weights);
   }
   return Fail(ErrorCode::kInvalidArgument, fmt::format("--weights: expected one of {}, found {}", known, name));
@@ -77,11 +85,13 @@ size_t SizeOf(const fs::path& output) {
 }
 
 Result<int> Convert(const Flags& flags) {
-  GODEL_TRY(const DataType type, WeightsOf(flags.weights));
+  GODEL_TRY(const Target target, TargetOf(flags.weights));
   const bool to_gguf = IsGguf(flags.output);
-  if (!to_gguf && type == DataType::kQ8Zero)
+  const DataType* const type = std::get_if<DataType>(&target);
+  if (!to_gguf && (type == nullptr || *type == DataType::kQ8Zero))
     return Fail(ErrorCode::kInvalidArgument,
-                "--weights: safetensors has no q8_0; take f32, f16 or bf16, or an output that ends in .gguf");
+                fmt::format("--weights: safetensors has no {}; take f32, f16 or bf16, or an output that ends in .gguf",
+                            flags.weights));
   GODEL_TRY(const fs::path model, FindModel(flags.model));
   GODEL_TRY_STATUS(CheckOutput(model, flags));
 
@@ -90,11 +100,16 @@ Result<int> Convert(const Flags& flags) {
   Status done;
   {
     ProgressBar bar;
-    const ExportOptions options{.type = type, .on_progress = [&](size_t bytes, size_t total) {
-                                  bar.ShowBytes(bytes, total);
-                                  return !Interrupted();
-                                }};
-    done = to_gguf ? ExportGguf(model, flags.output, options) : ExportFolder(model, flags.output, options);
+    const ExportProgress on_progress = [&](size_t bytes, size_t total) {
+      bar.ShowBytes(bytes, total);
+      return !Interrupted();
+    };
+    if (type == nullptr)
+      done = ExportPackedGguf(model, flags.output, std::get<WeightType>(target), on_progress);
+    else if (to_gguf)
+      done = ExportGguf(model, flags.output, {.type = *type, .on_progress = on_progress});
+    else
+      done = ExportFolder(model, flags.output, {.type = *type, .on_progress = on_progress});
   }
   if (!done && Interrupted()) {
     PrintError(fmt::format("interrupted; {} was not written", flags.output));
@@ -114,8 +129,10 @@ Command AddConvert(CLI::App& program) {
   app->add_option("-o,--output", flags->output, "A name that ends in .gguf, or a folder's")
       ->type_name("FILE.gguf|DIR")
       ->required();
-  app->add_option("-w,--weights", flags->weights,
-                  "f32, f16, bf16 or, in GGUF, q8_0 (8 bits, a scale for 32 of them) (default: f32)")
+  app->add_option(
+         "-w,--weights", flags->weights,
+         "f32, f16, bf16; in GGUF q8_0 (8 bits, as llama.cpp has them), or packed for this program's kernels and used "
+         "in place: int8, q4 (default: f32)")
       ->type_name("TYPE");
   app->add_flag("--force", flags->force, "Replace an output that exists");
   app->footer(kExamples);

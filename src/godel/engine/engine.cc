@@ -10,6 +10,7 @@
 #include "godel/engine/request_batch.h"
 #include "godel/formats/checkpoint.h"
 #include "godel/model/encoder_decoder.h"
+#include "godel/model/packed_weights.h"
 
 namespace godel {
 namespace {
@@ -62,8 +63,8 @@ const SamplingParams& Engine::default_params() const {
 size_t Engine::num_threads() const {
   return impl_->model.compute().pool->num_threads();
 }
-const WeightRecipe& Engine::weights() const {
-  return impl_->options.weights;
+WeightRecipe Engine::weights() const {
+  return RecipeOf(impl_->model.weights());
 }
 std::string_view Engine::isa_name() const {
   return IsaName(impl_->model.compute().isa);

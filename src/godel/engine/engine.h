@@ -86,7 +86,7 @@ class Engine {
   // What generation_config.json (or an old config.json) sets over the library's defaults. Start from these.
   const SamplingParams& default_params() const;
   size_t num_threads() const;
-  const WeightRecipe& weights() const;
+  WeightRecipe weights() const;  // what they are; a file with packed weights decides itself
   std::string_view isa_name() const;
 
   // For reports on speed. `profile` must outlive its use; null ends it. MeasureMachine is for one thread at a time too,

@@ -102,6 +102,7 @@ Status WriteSmallFiles(const fs::path& model, const CarriedFiles& carried, const
 
 Status ExportFolder(const fs::path& model, const fs::path& folder, const ExportOptions& options) {
   GODEL_TRY(const ModelSource source, ReadModelSource(model));
+  GODEL_TRY_STATUS(CheckNotPacked(source.checkpoint));
   GODEL_TRY(const CarriedFiles carried, ReadCarriedFiles(model));
   const auto tensors = TensorsToExport(source.checkpoint);
   std::vector<TensorPlan> plans;

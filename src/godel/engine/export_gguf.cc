@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "godel/engine/carried_files.h"
+#include "godel/engine/describe_gguf.h"
 #include "godel/engine/export_model.h"
 #include "godel/engine/export_tensors.h"
 #include "godel/engine/gguf_model.h"
@@ -29,11 +30,10 @@ size_t FileTypeOf(DataType type) {
   }
 }
 
-// Matrices get the wanted type, if their rows are whole blocks of it; norms and position biases are small and stay f32.
+// Matrices get the wanted type, if their rows are whole blocks of it; what is small stays f32.
 DataType GgufTypeFor(const ExportedTensor& tensor, DataType wanted) {
-  const Shape& shape = tensor.stored->view.shape;
-  const bool small = shape.size() < 2 || tensor.name.ends_with("relative_attention_bias.weight");
-  return small || shape.back() % TraitsOf(wanted).block_elements != 0 ? DataType::kF32 : wanted;
+  const bool whole_blocks = tensor.stored->view.shape.back() % TraitsOf(wanted).block_elements == 0;
+  return IsSmall(tensor) || !whole_blocks ? DataType::kF32 : wanted;
 }
 
 void AddVocabulary(const ModelFolder& model, GgufMetadataBuilder* metadata) {
@@ -72,19 +72,24 @@ std::string NameOf(const fs::path& model) {
 
 }  // namespace
 
-Status ExportGguf(const fs::path& model, const fs::path& file, const ExportOptions& options) {
-  GODEL_TRY(const ModelSource source, ReadModelSource(model));
+Result<GgufMetadataBuilder> DescribeModel(const fs::path& model, const ModelFolder& parts, DataType type) {
   GODEL_TRY(const CarriedFiles carried, ReadCarriedFiles(model));
   GgufMetadataBuilder metadata;
   metadata.AddText("general.architecture", "t5");
   metadata.AddText("general.type", "model");
   metadata.AddText("general.name", NameOf(model));
-  metadata.AddU32("general.file_type", FileTypeOf(options.type));
+  metadata.AddU32("general.file_type", FileTypeOf(type));
   metadata.AddU32("general.quantization_version", 2);
-  AddT5Config(source.parts.config, &metadata);
-  AddVocabulary(source.parts, &metadata);
+  AddT5Config(parts.config, &metadata);
+  AddVocabulary(parts, &metadata);
   AddCarriedFiles(carried, &metadata);
+  return metadata;
+}
 
+Status ExportGguf(const fs::path& model, const fs::path& file, const ExportOptions& options) {
+  GODEL_TRY(const ModelSource source, ReadModelSource(model));
+  GODEL_TRY_STATUS(CheckNotPacked(source.checkpoint));
+  GODEL_TRY(GgufMetadataBuilder metadata, DescribeModel(model, source.parts, options.type));
   const auto tensors = TensorsToExport(source.checkpoint);
   std::vector<TensorPlan> plans;
   plans.reserve(tensors.size());

@@ -6,16 +6,24 @@
 #include <functional>
 
 #include "godel/base/result.h"
+#include "godel/base/weight_type.h"
 #include "godel/tensor/data_type.h"
 
 namespace godel {
 
+// After each piece, with bytes of tensors; false stops.
+using ExportProgress = std::function<bool(size_t done, size_t total)>;
+
 struct ExportOptions {
   // f32, f16, bf16, or for GGUF q8_0. In GGUF files norms and position biases stay f32, as in llama.cpp's.
   DataType type = DataType::kF32;
-  // After each piece, with bytes of tensors; false stops.
-  std::function<bool(size_t done, size_t total)> on_progress;
+  ExportProgress on_progress;
 };
+
+// Weights packed for our kernels, in a GGUF file that is used in place: nothing is read before the first request but
+// what it touches, and processes share it. The embedding is bf16, or q8_0 beside 4 bits. Errors as ExportGguf.
+Status ExportPackedGguf(const std::filesystem::path& model, const std::filesystem::path& file, WeightType weights,
+                        const ExportProgress& on_progress);
 
 // `model`: what Engine::Load takes. The file is one that llama.cpp reads, and carries the tokenizer's own files along,
 // so that ids stay the same. It appears under its name only when it is whole, and replaces what is there.

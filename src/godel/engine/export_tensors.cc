@@ -98,6 +98,18 @@ std::vector<ExportedTensor> TensorsToExport(const Checkpoint& checkpoint) {
   return tensors;
 }
 
+bool IsSmall(const ExportedTensor& tensor) {
+  return tensor.stored->view.shape.size() < 2 || tensor.name.ends_with("relative_attention_bias.weight");
+}
+
+Status CheckNotPacked(const Checkpoint& checkpoint) {
+  const auto packed = checkpoint.tensors.lower_bound("packed.");
+  if (packed == checkpoint.tensors.end() || !packed->first.starts_with("packed.")) return {};
+  return Fail(ErrorCode::kUnsupported,
+              fmt::format("the weights are packed ({}); convert the model that this file was made of",
+                          Printable(packed->first)));
+}
+
 TensorSource ConvertingSource(const Checkpoint& checkpoint, const std::vector<ExportedTensor>& tensors,
                               const std::vector<TensorPlan>& plans, const ExportOptions& options) {
   const auto progress = std::make_shared<Progress>();

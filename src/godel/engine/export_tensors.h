@@ -18,6 +18,11 @@ struct ExportedTensor {
 };
 std::vector<ExportedTensor> TensorsToExport(const Checkpoint& checkpoint);
 
+bool IsSmall(const ExportedTensor& tensor);  // norms and position biases, which stay f32
+
+// Error: kUnsupported when the matrices are packed: what they were cannot be had back.
+Status CheckNotPacked(const Checkpoint& checkpoint);
+
 // Widens and narrows `tensors` piece by piece. The arguments must live as long as the source.
 TensorSource ConvertingSource(const Checkpoint& checkpoint, const std::vector<ExportedTensor>& tensors,
                               const std::vector<TensorPlan>& plans, const ExportOptions& options);

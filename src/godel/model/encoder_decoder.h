@@ -38,6 +38,7 @@ class EncoderDecoder {
 
   const T5Config& config() const { return config_; }
   const Compute& compute() const { return compute_; }
+  const Weights& weights() const { return weights_; }
 
   // All ids must be below vocab_size, no input empty. Differs from transformers: no padding, so no attention mask.
   // The returned rows [sum of lengths, D] are the encoder's output after its final norm; valid until the next call.

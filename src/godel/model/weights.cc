@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "godel/model/packed_weights.h"
+
 namespace godel {
 namespace {
 
@@ -42,8 +44,30 @@ class Reader {
     return values;
   }
 
-  // Packs the named tensors, each [rows, columns], on top of each other.
-  Result<Linear> Pack(const std::vector<std::string>& names, size_t rows, size_t columns, WeightType type) const {
+  // What to read for one matrix: the named tensors, each [rows, columns], on top of each other; or `matrix` itself, if
+  // the checkpoint has it packed.
+  struct MatrixSource {
+    std::string matrix;
+    std::vector<std::string> names;
+    size_t rows, columns;
+  };
+
+  Result<Linear> Pack(const MatrixSource& source, WeightType type) const {
+    for (WeightType packed : {WeightType::bf16, WeightType::int8, WeightType::q4}) {
+      const std::string name = PackedName(packed, source.matrix);
+      const StoredTensor* tensor = checkpoint_.Find(name);
+      if (tensor == nullptr) continue;
+      auto linear =
+          Linear::FromPacked(tensor->view.data, {source.names.size() * source.rows, source.columns}, packed, compute_);
+      if (!linear) return Within("tensor " + name, linear.error());
+      return linear;
+    }
+    return PackTensors(source.names, source.rows, source.columns, type);
+  }
+
+ private:
+  Result<Linear> PackTensors(const std::vector<std::string>& names, size_t rows, size_t columns,
+                             WeightType type) const {
     std::vector<const TensorView*> views;
     std::vector<const StoredTensor*> stored;
     for (const std::string& name : names) {
@@ -59,7 +83,6 @@ class Reader {
     return linear;
   }
 
- private:
   const Checkpoint& checkpoint_;
   const Compute& compute_;
 };
@@ -70,8 +93,11 @@ Result<SelfAttentionWeights> LoadSelfAttention(const Reader& reader, const std::
   const size_t inner = c.num_heads * c.d_kv;
   SelfAttentionWeights weights;
   GODEL_TRY(weights.norm, reader.Values(block + ".layer.0.layer_norm.weight", {c.d_model}));
-  GODEL_TRY(weights.qkv, reader.Pack({at + "q.weight", at + "k.weight", at + "v.weight"}, inner, c.d_model, type));
-  GODEL_TRY(weights.o, reader.Pack({at + "o.weight"}, c.d_model, inner, type));
+  GODEL_TRY(weights.qkv,
+            reader.Pack(
+                {block + ".self_attention.qkv", {at + "q.weight", at + "k.weight", at + "v.weight"}, inner, c.d_model},
+                type));
+  GODEL_TRY(weights.o, reader.Pack({block + ".self_attention.o", {at + "o.weight"}, c.d_model, inner}, type));
   return weights;
 }
 
@@ -81,22 +107,27 @@ Result<CrossAttentionWeights> LoadCrossAttention(const Reader& reader, const std
   const size_t inner = c.num_heads * c.d_kv;
   CrossAttentionWeights weights;
   GODEL_TRY(weights.norm, reader.Values(block + ".layer.1.layer_norm.weight", {c.d_model}));
-  GODEL_TRY(weights.q, reader.Pack({at + "q.weight"}, inner, c.d_model, type));
-  GODEL_TRY(weights.kv, reader.Pack({at + "k.weight", at + "v.weight"}, inner, c.d_model, type));
-  GODEL_TRY(weights.o, reader.Pack({at + "o.weight"}, c.d_model, inner, type));
+  GODEL_TRY(weights.q, reader.Pack({block + ".cross_attention.q", {at + "q.weight"}, inner, c.d_model}, type));
+  GODEL_TRY(weights.kv,
+            reader.Pack({block + ".cross_attention.kv", {at + "k.weight", at + "v.weight"}, inner, c.d_model}, type));
+  GODEL_TRY(weights.o, reader.Pack({block + ".cross_attention.o", {at + "o.weight"}, c.d_model, inner}, type));
   return weights;
 }
 
-// `layer`: "encoder.block.3.layer.1".
-Result<FeedForwardWeights> LoadFeedForward(const Reader& reader, const std::string& layer, const T5Config& c,
-                                           WeightType wi_type, WeightType wo_type) {
-  const std::string at = layer + ".DenseReluDense.";
+struct FeedForwardTypes {
+  WeightType wi, wo;
+};
+
+// `number`: the layer's in its block, 1 in the encoder and 2 in the decoder.
+Result<FeedForwardWeights> LoadFeedForward(const Reader& reader, const std::string& block, int number,
+                                           const T5Config& c, FeedForwardTypes types) {
+  const std::string layer = fmt::format("{}.layer.{}", block, number), at = layer + ".DenseReluDense.";
   FeedForwardWeights weights;
   GODEL_TRY(weights.norm, reader.Values(layer + ".layer_norm.weight", {c.d_model}));
   const std::vector<std::string> wi =
       c.gated ? std::vector{at + "wi_0.weight", at + "wi_1.weight"} : std::vector{at + "wi.weight"};
-  GODEL_TRY(weights.wi, reader.Pack(wi, c.d_ff, c.d_model, wi_type));
-  GODEL_TRY(weights.wo, reader.Pack({at + "wo.weight"}, c.d_model, c.d_ff, wo_type));
+  GODEL_TRY(weights.wi, reader.Pack({block + ".feed_forward.wi", wi, c.d_ff, c.d_model}, types.wi));
+  GODEL_TRY(weights.wo, reader.Pack({block + ".feed_forward.wo", {at + "wo.weight"}, c.d_model, c.d_ff}, types.wo));
   return weights;
 }
 
@@ -130,19 +161,19 @@ Result<Weights> LoadWeights(Checkpoint checkpoint, const T5Config& c, const Weig
     const std::string block = fmt::format("encoder.block.{}", i);
     EncoderLayerWeights& layer = weights.encoder.emplace_back();
     GODEL_TRY(layer.self_attention, LoadSelfAttention(reader, block, c, recipe.encoder_attention));
-    GODEL_TRY(layer.feed_forward, LoadFeedForward(reader, block + ".layer.1", c, recipe.encoder_wi, recipe.encoder_wo));
+    GODEL_TRY(layer.feed_forward, LoadFeedForward(reader, block, 1, c, {recipe.encoder_wi, recipe.encoder_wo}));
   }
   for (size_t i = 0; i < c.num_decoder_layers; ++i) {
     const std::string block = fmt::format("decoder.block.{}", i);
     DecoderLayerWeights& layer = weights.decoder.emplace_back();
     GODEL_TRY(layer.self_attention, LoadSelfAttention(reader, block, c, recipe.decoder_attention));
     GODEL_TRY(layer.cross_attention, LoadCrossAttention(reader, block, c, recipe.decoder_attention));
-    GODEL_TRY(layer.feed_forward, LoadFeedForward(reader, block + ".layer.2", c, recipe.decoder_wi, recipe.decoder_wo));
+    GODEL_TRY(layer.feed_forward, LoadFeedForward(reader, block, 2, c, {recipe.decoder_wi, recipe.decoder_wo}));
   }
   GODEL_TRY(weights.encoder_norm, reader.Values("encoder.final_layer_norm.weight", {c.d_model}));
   GODEL_TRY(weights.decoder_norm, reader.Values("decoder.final_layer_norm.weight", {c.d_model}));
   const std::string head = reader.Has("lm_head.weight") ? "lm_head.weight" : embedding;
-  GODEL_TRY(weights.lm_head, reader.Pack({head}, c.vocab_size, c.d_model, recipe.lm_head));
+  GODEL_TRY(weights.lm_head, reader.Pack({"lm_head", {head}, c.vocab_size, c.d_model}, recipe.lm_head));
   return weights;
 }
 

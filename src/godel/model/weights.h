@@ -53,8 +53,9 @@ struct Weights {
   Linear lm_head;                                 // D -> V: lm_head.weight where the file has it, else the embedding
 };
 
-// Takes what T5 needs out of `checkpoint` and packs it as `recipe` says. Unknown tensors are ignored (old checkpoints
-// carry an unused cross-attention bias). Error: kBadData for a missing tensor, another shape than config's, or values
+// Takes what T5 needs out of `checkpoint` and packs it as `recipe` says; matrices that the checkpoint holds packed
+// (packed_weights.h) are used as they are. Unknown tensors are ignored (old checkpoints carry an unused cross-attention
+// bias). Error: kBadData for a missing tensor, another shape than config's, or values
 // that are not finite.
 Result<Weights> LoadWeights(Checkpoint checkpoint, const T5Config& config, const WeightRecipe& recipe,
                             const Compute& compute);

@@ -70,7 +70,8 @@ Result<Linear> Linear::Pack(std::span<const TensorView* const> weights, WeightTy
   }
   const kernels::GemmKernel& kernel = *linear.kernel_;
   const size_t k = linear.k_, panels = kernels::NumPanels(kernel, linear.n_), panel_bytes = kernel.panel_bytes(k);
-  linear.packed_ = AlignedBuffer(panels * panel_bytes);
+  linear.owned_ = AlignedBuffer(panels * panel_bytes);
+  linear.packed_ = {static_cast<const std::byte*>(linear.owned_.data()), linear.owned_.bytes()};
   const StackedRows rows(weights, k);
   std::atomic<bool> finite{true};
 
@@ -82,7 +83,7 @@ Result<Linear> Linear::Pack(std::span<const TensorView* const> weights, WeightTy
       for (size_t r = 0; r < count; ++r) rows.Read(first + r, {scratch.data() + r * k, k});
       if (!AllFinite({scratch.data(), count * k})) finite = false;
       kernel.pack_panel(scratch.data(), k, 1, count, k,
-                        static_cast<std::byte*>(linear.packed_.data()) + panel * panel_bytes);
+                        static_cast<std::byte*>(linear.owned_.data()) + panel * panel_bytes);
     }
   };
   const size_t parts = std::min(
@@ -94,6 +95,26 @@ Result<Linear> Linear::Pack(std::span<const TensorView* const> weights, WeightTy
   });
   if (!finite) return Fail(ErrorCode::kBadData, "holds NaN or infinite values");
   return linear;
+}
+
+Result<Linear> Linear::FromPacked(std::span<const std::byte> packed, Size size, WeightType type,
+                                  const Compute& compute) {
+  Linear linear;
+  linear.kernel_ = &kernels::BestGemmKernel(type, compute.isa);
+  linear.n_ = size.outputs;
+  linear.k_ = size.inputs;
+  linear.packed_ = packed;
+  const size_t bytes = kernels::NumPanels(*linear.kernel_, linear.n_) * linear.kernel_->panel_bytes(linear.k_);
+  if (packed.size() != bytes)
+    return Fail(ErrorCode::kBadData, fmt::format("{} bytes of packed {} weights; {} x {} of them take {}",
+                                                 packed.size(), WeightTypeName(type), linear.n_, linear.k_, bytes));
+  if (reinterpret_cast<uintptr_t>(packed.data()) % AlignedBuffer::kAlignment != 0)
+    return Fail(ErrorCode::kBadData, "packed weights must start at a multiple of 64 bytes in the file");
+  return linear;
+}
+
+std::string_view Linear::LayoutOf(WeightType type) {
+  return kernels::BestGemmKernel(type, Isa::scalar).layout;
 }
 
 void Linear::Apply(ConstMatrixView x, MatrixView y, const Compute& compute) const {

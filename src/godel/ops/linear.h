@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <span>
+#include <string_view>
 
 #include "godel/base/aligned_buffer.h"
 #include "godel/base/result.h"
@@ -26,10 +27,23 @@ class Linear {
   static Result<Linear> Pack(std::span<const TensorView* const> weights, WeightType type, const Compute& compute,
                              const OnDone& done = {});
 
+  // Weights [outputs, inputs] that were packed earlier, as packed() gave them, perhaps on another machine: used where
+  // they lie, which must be a multiple of 64 bytes and outlive the Linear. Error: kBadData for another number of bytes
+  // or another place.
+  struct Size {
+    size_t outputs, inputs;
+  };
+  static Result<Linear> FromPacked(std::span<const std::byte> packed, Size size, WeightType type,
+                                   const Compute& compute);
+
+  // The name of the packed bytes' form. Types whose bytes are the same on every machine have one; f32 has not.
+  static std::string_view LayoutOf(WeightType type);
+
   size_t outputs() const { return n_; }
   size_t inputs() const { return k_; }
   WeightType type() const { return kernel_->weights; }
-  size_t packed_bytes() const { return packed_.bytes(); }
+  std::span<const std::byte> packed() const { return packed_; }
+  size_t packed_bytes() const { return packed_.size(); }
 
   // x [R, k] -> y [R, n]. A row of y depends on that row of x alone, bit for bit.
   void Apply(ConstMatrixView x, MatrixView y, const Compute& compute) const;
@@ -44,7 +58,8 @@ class Linear {
 
   const kernels::GemmKernel* kernel_ = nullptr;
   size_t n_ = 0, k_ = 0;
-  AlignedBuffer packed_;
+  AlignedBuffer owned_;  // empty when the bytes are somebody else's
+  std::span<const std::byte> packed_;
 };
 
 }  // namespace godel
