@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "commands.h"
+#include "convert_report.h"
 #include "exit_status.h"
 #include "godel/engine/export_model.h"
 #include "interrupt.h"
@@ -24,6 +25,7 @@ namespace fs = std::filesystem;
 constexpr const char* kExamples = R"(Examples:
   godel convert --model ./GODEL-v1_1-base-seq2seq --output godel-base.gguf --weights q8_0
   godel convert --model ./GODEL-v1_1-base-seq2seq --output godel-base-int8.gguf --weights int8    # starts at once
+  godel convert --model ./my-fine-tune --output my-q4.gguf --weights q4 --report my-questions.jsonl
   godel convert --model godel-base.gguf --output ./godel-base-bf16 --weights bf16
 
 An output that ends in .gguf is one file, which llama.cpp reads too unless its weights are packed; any other name is a Hugging Face folder with
@@ -43,6 +45,8 @@ struct Flags {
   std::string output;
   std::string weights = "f32";
   bool force = false;
+  std::string report;
+  bool report_parts = false;
 };
 
 Result<Target> TargetOf(const std::string& name) {
@@ -84,6 +88,16 @@ size_t SizeOf(const fs::path& output) {
   return bytes;
 }
 
+Result<int> ReportLoss(const Flags& flags, const fs::path& model, const Target& target) {
+  if (flags.report.empty()) return kDone;
+  const ReportRequest request{.exact = model, .rounded = flags.output, .inputs = flags.report};
+  Status printed = PrintReport(request);
+  if (printed && flags.report_parts) printed = PrintReportByPart(request, std::get<WeightType>(target));
+  if (!printed && Interrupted()) return kInterrupted;
+  GODEL_TRY_STATUS(std::move(printed));
+  return kDone;
+}
+
 Result<int> Convert(const Flags& flags) {
   GODEL_TRY(const Target target, TargetOf(flags.weights));
   const bool to_gguf = IsGguf(flags.output);
@@ -92,6 +106,8 @@ Result<int> Convert(const Flags& flags) {
     return Fail(ErrorCode::kInvalidArgument,
                 fmt::format("--weights: safetensors has no {}; take f32, f16 or bf16, or an output that ends in .gguf",
                             flags.weights));
+  if (flags.report_parts && type != nullptr)
+    return Fail(ErrorCode::kInvalidArgument, "--report-parts is for --weights int8 and q4");
   GODEL_TRY(const fs::path model, FindModel(flags.model));
   GODEL_TRY_STATUS(CheckOutput(model, flags));
 
@@ -117,7 +133,7 @@ Result<int> Convert(const Flags& flags) {
   }
   GODEL_TRY_STATUS(std::move(done));
   fmt::print("{}: {}, {:.1f} MB\n", flags.output, flags.weights, static_cast<double>(SizeOf(flags.output)) / 1e6);
-  return kDone;
+  return ReportLoss(flags, model, target);
 }
 
 }  // namespace
@@ -134,6 +150,11 @@ Command AddConvert(CLI::App& program) {
          "f32, f16, bf16; in GGUF q8_0 (8 bits, as llama.cpp has them), or packed for this program's kernels and used "
          "in place: int8, q4 (default: f32)")
       ->type_name("TYPE");
+  auto* const report = app->add_option("--report", flags->report,
+                                       "Then compare with f32 over these inputs (JSON lines as for godel generate)")
+                           ->type_name("FILE")
+                           ->check(CLI::ExistingFile);
+  app->add_flag("--report-parts", flags->report_parts, "Also with one part of the weights at a time")->needs(report);
   app->add_flag("--force", flags->force, "Replace an output that exists");
   app->footer(kExamples);
   return {.app = app, .run = [flags] {

@@ -50,8 +50,10 @@ TEST(Program, EndsWithTwoOnWrongUse) {
       {{"bench", "--cases", "512x8", "--num-beams", "4"}, "--num-beams"},
       {{"bench", "--new", "1"}, "--new"},
       {{"convert"}, "--output"},
-      {{"convert", "--output", "x.gguf", "--weights", "int3"}, "f32, f16, bf16, q8_0"},
+      {{"convert", "--output", "x.gguf", "--weights", "int3"}, "f32, f16, bf16, q8_0, int8, q4"},
       {{"convert", "--output", "folder", "--weights", "q8_0"}, "q8_0"},
+      {{"convert", "--output", "folder", "--weights", "int8"}, "int8"},
+      {{"convert", "--output", "x.gguf", "--report-parts"}, "--report"},
   };
   for (const auto& [arguments, part] : kWrong) {
     const ProgramRun run = RunGodel(arguments, "hello\n");

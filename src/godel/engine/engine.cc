@@ -119,7 +119,7 @@ Result<GenerateResult> Engine::Generate(const GenerateRequest& request) {
   return std::move(Generate(std::span(&request, 1)).front());
 }
 
-Result<ScoreResult> Engine::Score(const ScoreRequest& request) {
+Status Engine::ForEachTargetPosition(const ScoreRequest& request, const OnLogits& on_logits) {
   const size_t vocab_size = config().vocab_size;
   GODEL_TRY_STATUS(CheckIds(request.input_ids, "input_ids", vocab_size));
   GODEL_TRY_STATUS(CheckIds(request.target_ids, "target_ids", vocab_size));
@@ -136,22 +136,27 @@ Result<ScoreResult> Engine::Score(const ScoreRequest& request) {
   std::vector<TokenId> shifted = {*default_params().decoder_start_token_id};
   shifted.insert(shifted.end(), request.target_ids.begin(), request.target_ids.end() - 1);
 
-  ScoreResult result;
   KvCache cache = model.MakeCache(1);
   Matrix logits;
-  double total = 0;
   for (size_t begin = 0; begin < shifted.size(); begin += kScoreRows) {
     const size_t rows = std::min(kScoreRows, shifted.size() - begin);
     const DecoderInput step{&cache, 0, cross.get(), std::span(shifted).subspan(begin, rows)};
     const ConstMatrixView hidden = model.Decode({&step, 1});
     logits.Resize(rows, vocab_size);
     model.Logits(hidden, logits.view());
-    for (size_t r = 0; r < rows; ++r) {
-      const double logprob = LogProbability(logits.row(r), request.target_ids[begin + r]);
-      result.logprobs.push_back(static_cast<float>(logprob));
-      total += logprob;
-    }
+    for (size_t r = 0; r < rows; ++r) on_logits(begin + r, logits.row(r));
   }
+  return {};
+}
+
+Result<ScoreResult> Engine::Score(const ScoreRequest& request) {
+  ScoreResult result;
+  double total = 0;
+  GODEL_TRY_STATUS(ForEachTargetPosition(request, [&](size_t position, std::span<const float> logits) {
+    const double logprob = LogProbability(logits, request.target_ids[position]);
+    result.logprobs.push_back(static_cast<float>(logprob));
+    total += logprob;
+  }));
   result.loss = -total / static_cast<double>(request.target_ids.size());
   return result;
 }

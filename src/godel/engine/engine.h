@@ -105,6 +105,9 @@ class Engine {
 
   // Teacher forcing: how likely the model finds each target id after the ones before it.
   Result<ScoreResult> Score(const ScoreRequest& request);
+  // The same, with the raw logits [V] of each position of the target, which are scratch afterwards.
+  using OnLogits = std::function<void(size_t position, std::span<float> logits)>;
+  Status ForEachTargetPosition(const ScoreRequest& request, const OnLogits& on_logits);
 
  private:
   struct Impl;

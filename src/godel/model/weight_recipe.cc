@@ -19,20 +19,23 @@ WeightRecipe RecipeFor(WeightType type) {
           .lm_head = sensitive};
 }
 
+std::span<const RecipePart> RecipeParts() {
+  static constexpr RecipePart kParts[] = {{"encoder attention", &WeightRecipe::encoder_attention},
+                                          {"encoder wi", &WeightRecipe::encoder_wi},
+                                          {"encoder wo", &WeightRecipe::encoder_wo},
+                                          {"decoder attention", &WeightRecipe::decoder_attention},
+                                          {"decoder wi", &WeightRecipe::decoder_wi},
+                                          {"decoder wo", &WeightRecipe::decoder_wo},
+                                          {"lm_head", &WeightRecipe::lm_head}};
+  return kParts;
+}
+
 std::string Describe(const WeightRecipe& recipe) {
-  const struct {
-    const char* name;
-    WeightType type;
-  } parts[] = {{"encoder attention", recipe.encoder_attention},
-               {"encoder wi", recipe.encoder_wi},
-               {"encoder wo", recipe.encoder_wo},
-               {"decoder wi", recipe.decoder_wi},
-               {"decoder wo", recipe.decoder_wo},
-               {"lm_head", recipe.lm_head}};
   // The decoder's attention is the type of the whole; what differs is named.
-  std::string text(WeightTypeName(recipe.decoder_attention));
-  for (const auto& part : parts)
-    if (part.type != recipe.decoder_attention) text += fmt::format(", {} {}", part.name, WeightTypeName(part.type));
+  const WeightType whole = recipe.decoder_attention;
+  std::string text(WeightTypeName(whole));
+  for (const RecipePart& part : RecipeParts())
+    if (recipe.*part.type != whole) text += fmt::format(", {} {}", part.name, WeightTypeName(recipe.*part.type));
   return text;
 }
 

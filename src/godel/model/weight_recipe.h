@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which weights are held in which type.
 #pragma once
+#include <span>
 #include <string>
 
 #include "godel/base/weight_type.h"
@@ -20,6 +21,13 @@ struct WeightRecipe {
 
 // The recipe that `--weights` names: everything in that type, but for what suffers too much from 4 bits.
 WeightRecipe RecipeFor(WeightType type);
+
+// The parts of a recipe, by name.
+struct RecipePart {
+  const char* name;
+  WeightType WeightRecipe::*type;
+};
+std::span<const RecipePart> RecipeParts();
 
 // "int8", or "q4, decoder wo int8, lm_head int8".
 std::string Describe(const WeightRecipe& recipe);
