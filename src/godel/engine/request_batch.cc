@@ -34,6 +34,7 @@ std::vector<RequestBatch::EncodedInput> RequestBatch::Encode(std::span<const Joi
   }
   if (fresh.empty()) return encoded;
   std::vector<std::span<const TokenId>> inputs;
+  inputs.reserve(fresh.size());
   for (size_t i : fresh) inputs.push_back(input(i));
   const ConstMatrixView output = model_.Encode(inputs);
   size_t row = 0;
