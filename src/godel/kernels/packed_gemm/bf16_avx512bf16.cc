@@ -7,6 +7,8 @@
 #include <immintrin.h>
 
 #include "godel/kernels/packed_gemm/bf16_panel-inl.h"
+#include "godel/kernels/packed_gemm/constant_rows-inl.h"
+#include "godel/kernels/packed_gemm/vnni-inl.h"
 
 namespace godel::kernels::avx512bf16 {
 namespace {
@@ -51,38 +53,21 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
   }
 #pragma GCC unroll 2
   for (size_t j = 0; j < kPanels; ++j) {
-    const size_t begin = (panel + j) * kWidth;
-    const size_t width = args.n - begin < kWidth ? args.n - begin : kWidth;
-    const auto mask = static_cast<__mmask16>((1u << width) - 1);
+    const PanelColumns columns(args, panel + j);
 #pragma GCC unroll 12
-    for (size_t r = 0; r < kRows; ++r)
-      _mm512_mask_storeu_ps(args.c + (first + r) * args.c_stride + begin, mask, c[r][j]);
+    for (size_t r = 0; r < kRows; ++r) columns.Store(first + r, c[r][j]);
   }
 }
-
-// Calls Tile with the number of rows as a constant.
-template <size_t kRows, size_t kPanels>
-void TileOf(size_t rows, const GemmArgs& args, size_t first, size_t panel) {
-  if constexpr (kRows > 1) {
-    if (rows < kRows) return TileOf<kRows - 1, kPanels>(rows, args, first, panel);
-  }
-  Tile<kRows, kPanels>(args, first, panel);
-}
-
-constexpr size_t kRowBlock = 96;  // rows of A that pass by a pair of panels before the next pair
 
 void Run(const GemmArgs& args) {
-  for (size_t block = 0; block < args.m; block += kRowBlock) {
-    const size_t end = block + kRowBlock < args.m ? block + kRowBlock : args.m;
-    for (size_t panel = args.panel_begin; panel < args.panel_end; panel += 2)
-      for (size_t i = block; i < end; i += kTileRows) {
-        const size_t rows = end - i < kTileRows ? end - i : kTileRows;
-        if (panel + 1 < args.panel_end)
-          TileOf<kTileRows, 2>(rows, args, i, panel);
-        else
-          TileOf<kTileRows, 1>(rows, args, i, panel);
-      }
-  }
+  ForPairsOfPanels<kTileRows>(args, [&](size_t count, size_t panels, size_t first, size_t panel) {
+    WithRows<kTileRows>(count, [&](auto rows) {
+      if (panels == 2)
+        Tile<rows.count, 2>(args, first, panel);
+      else
+        Tile<rows.count, 1>(args, first, panel);
+    });
+  });
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 
+#include "godel/kernels/packed_gemm/bf16_values-inl.h"
 #include "godel/kernels/packed_gemm/packed_gemm.h"
 
 namespace godel::kernels {
@@ -17,16 +18,6 @@ constexpr size_t PaddedK(size_t k) {
 
 size_t PanelBytes(size_t k) {
   return kWidth * PaddedK(k) * sizeof(uint16_t);
-}
-
-[[maybe_unused]] inline float Bf16Value(uint16_t bits) {
-  return __builtin_bit_cast(float, static_cast<uint32_t>(bits) << 16);
-}
-
-// To the nearest, ties to even. Weights are finite.
-[[maybe_unused]] inline uint16_t Bf16Rounded(float x) {
-  const uint32_t bits = __builtin_bit_cast(uint32_t, x);
-  return static_cast<uint16_t>((bits + 0x7FFFu + (bits >> 16 & 1u)) >> 16);
 }
 
 void PackPanel(const float* w, size_t row_stride, size_t column_stride, size_t n, size_t k, void* panel) {

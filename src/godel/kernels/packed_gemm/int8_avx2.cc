@@ -7,7 +7,9 @@
 // registers, half of a panel) and up to 4 rows of A: with 6, GCC 12 loads all activations first and spills sums.
 #include <immintrin.h>
 
+#include "godel/kernels/packed_gemm/constant_rows-inl.h"
 #include "godel/kernels/packed_gemm/int8_panel-inl.h"
+#include "godel/kernels/packed_gemm/integer_rows_avx2-inl.h"
 
 namespace godel::kernels::avx2 {
 namespace {
@@ -48,8 +50,7 @@ void Tile(const QuantizedRow<int16_t>* rows, const typename Source::Type* weight
       sums[r][1] = _mm256_add_epi32(sums[r][1], _mm256_madd_epi16(high, a));
     }
   }
-  const __m128i bits = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block.scales));
-  const __m256 w_scale = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(bits), 16));
+  const __m256 w_scale = LoadScales(block.scales);
 #pragma GCC unroll 8
   for (size_t r = 0; r < kRows; ++r) {
     // hadd leaves the rows 0 1 4 5 | 2 3 6 7.
@@ -63,73 +64,39 @@ void Tile(const QuantizedRow<int16_t>* rows, const typename Source::Type* weight
   }
 }
 
-// Calls Tile with the number of rows as a constant.
-template <class Source, size_t kRows>
-void TileOf(size_t count, const QuantizedRow<int16_t>* rows, const typename Source::Type* weights, const Block& block,
-            float* c, size_t c_stride) {
-  if constexpr (kRows > 1) {
-    if (count < kRows) return TileOf<Source, kRows - 1>(count, rows, weights, block, c, c_stride);
-  }
-  Tile<Source, kRows>(rows, weights, block, c, c_stride);
-}
-
-// Rows of A that pass by a panel before the next panel: with their 16-bit values of 3,072 columns they fill half of a
-// megabyte.
-constexpr size_t kRowBlock = 96;
-
-size_t Least(size_t a, size_t b) {
-  return a < b ? a : b;
-}
-
-// All rows of a row block times one panel, into c [rows, 16], which may be a scratch block for the last, narrow panel.
-void RunPanel(const GemmArgs& args, const QuantizedRow<int16_t>* rows, size_t count, size_t panel, float* c,
-              size_t c_stride) {
-  const uint16_t* const scales = PanelScales(args, panel);
-  const uint8_t* const packed = PanelWeights(args, panel);
-  for (size_t p = 0; p < PaddedK(args.k); p += kBlock) {
-    const size_t end = Least(p + kBlock, PaddedK(args.k));
+void RunPanel(const GemmArgs& args, const RowBlock<int16_t>& block, size_t panel) {
+  const uint16_t* const scales = Panel::Scales(args, panel);
+  const uint8_t* const packed = Panel::Weights(args, panel);
+  const size_t padded = PaddedK(args.k);
+  for (size_t p = 0; p < padded; p += kBlock) {
+    const size_t end = Least(p + kBlock, padded);
     const uint8_t* const w = packed + p * kWidth;
     alignas(64) int16_t wide[kBlock * kWidth];
-    if (count > kTileRows)
+    if (block.count > kTileRows)
       for (size_t i = 0; i < (end - p) * kWidth; i += 16)
         _mm256_store_si256(reinterpret_cast<__m256i*>(wide + i), Widen::Load(w + i));
     for (size_t half = 0; half < 2; ++half) {
-      const Block block{p, end, scales + p / kBlock * kWidth + half * kHalf, p == 0};
-      for (size_t i = 0; i < count; i += kTileRows) {
-        float* const out = c + i * c_stride + half * kHalf;
-        if (count > kTileRows)
-          TileOf<Wide, kTileRows>(Least(count - i, kTileRows), rows + i, wide + half * 32, block, out, c_stride);
-        else
-          TileOf<Widen, kTileRows>(count, rows, w + half * 32, block, out, c_stride);
-      }
+      const Block of_k{p, end, scales + p / kBlock * kWidth + half * kHalf, p == 0};
+      for (size_t i = 0; i < block.count; i += kTileRows)
+        WithRows<kTileRows>(Least(block.count - i, kTileRows), [&](auto rows) {
+          float* const out = block.c + i * block.c_stride + half * kHalf;
+          if (block.count > kTileRows)
+            Tile<Wide, rows.count>(block.rows + i, wide + half * 32, of_k, out, block.c_stride);
+          else
+            Tile<Widen, rows.count>(block.rows + i, w + half * 32, of_k, out, block.c_stride);
+        });
     }
   }
 }
 
 void Run(const GemmArgs& args) {
-  for (size_t first = 0; first < args.m; first += kRowBlock) {
-    const size_t count = Least(args.m - first, kRowBlock);
-    QuantizedRow<int16_t> rows[kRowBlock];
-    for (size_t i = 0; i < count; ++i) rows[i] = RowAt<int16_t>(args.a, args.a_stride, first + i, args.k);
-    for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel) {
-      const size_t column = panel * kWidth, width = Least(args.n - column, kWidth);
-      float* const c = args.c + first * args.c_stride + column;
-      if (width == kWidth) {
-        RunPanel(args, rows, count, panel, c, args.c_stride);
-        continue;
-      }
-      alignas(64) float scratch[kRowBlock * kWidth];
-      RunPanel(args, rows, count, panel, scratch, kWidth);
-      for (size_t i = 0; i < count; ++i)
-        for (size_t j = 0; j < width; ++j) c[i * args.c_stride + j] = scratch[i * kWidth + j];
-    }
-  }
+  ForRowBlocks<int16_t>(args, [&](const RowBlock<int16_t>& block, size_t panel) { RunPanel(args, block, panel); });
 }
 
 }  // namespace
 
 extern const GemmKernel kGemm_int8{
-    "packed_gemm/int8_avx2", "int8_16x4",        WeightType::int8, Isa::avx2, kWidth, PanelBytes, PackPanel, Run,
+    "packed_gemm/int8_avx2", "int8_16x4",        WeightType::int8, Isa::avx2, kWidth, Panel::Bytes, PackPanel, Run,
     RowBytes<int16_t>,       PrepareRow<int16_t>};
 
 }  // namespace godel::kernels::avx2

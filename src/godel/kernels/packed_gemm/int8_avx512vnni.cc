@@ -5,17 +5,14 @@
 // 2 * 6 * 2 of the 32, over all of k.
 #include <immintrin.h>
 
+#include "godel/kernels/packed_gemm/constant_rows-inl.h"
 #include "godel/kernels/packed_gemm/int8_panel-inl.h"
+#include "godel/kernels/packed_gemm/vnni-inl.h"
 
 namespace godel::kernels::avx512vnni {
 namespace {
 
 constexpr size_t kTileRows = 6;
-
-__m512 LoadScales(const uint16_t* scales) {
-  const __m256i bits = _mm256_load_si256(reinterpret_cast<const __m256i*>(scales));
-  return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(bits), 16));
-}
 
 // C rows [first, first + kRows), columns of the panels [panel, panel + kPanels).
 template <size_t kRows, size_t kPanels>
@@ -28,9 +25,9 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
 #pragma GCC unroll 2
     for (size_t j = 0; j < kPanels; ++j) c[r][j] = _mm512_setzero_ps();
   }
-  const size_t panel_bytes = PanelBytes(args.k), padded = PaddedK(args.k);
-  const uint16_t* const scales = PanelScales(args, panel);
-  const uint8_t* const weights = PanelWeights(args, panel);
+  const size_t panel_bytes = Panel::Bytes(args.k), padded = PaddedK(args.k);
+  const uint16_t* const scales = Panel::Scales(args, panel);
+  const uint8_t* const weights = Panel::Weights(args, panel);
   for (size_t p = 0; p < padded; p += kBlock) {
     const size_t end = p + kBlock < padded ? p + kBlock : padded;
     __m512i sums[kRows][kPanels];
@@ -66,40 +63,21 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
   }
 #pragma GCC unroll 2
   for (size_t j = 0; j < kPanels; ++j) {
-    const size_t column = (panel + j) * kWidth;
-    const size_t width = args.n - column < kWidth ? args.n - column : kWidth;
-    const auto mask = static_cast<__mmask16>((1u << width) - 1);
+    const PanelColumns columns(args, panel + j);
 #pragma GCC unroll 8
-    for (size_t r = 0; r < kRows; ++r)
-      _mm512_mask_storeu_ps(args.c + (first + r) * args.c_stride + column, mask, c[r][j]);
+    for (size_t r = 0; r < kRows; ++r) columns.Store(first + r, c[r][j]);
   }
 }
-
-// Calls Tile with the number of rows as a constant.
-template <size_t kRows, size_t kPanels>
-void TileOf(size_t rows, const GemmArgs& args, size_t first, size_t panel) {
-  if constexpr (kRows > 1) {
-    if (rows < kRows) return TileOf<kRows - 1, kPanels>(rows, args, first, panel);
-  }
-  Tile<kRows, kPanels>(args, first, panel);
-}
-
-// Rows that pass by a pair of panels before the next pair: 96 of them, at 3,072 values, are 300 KiB of the second-level
-// cache.
-constexpr size_t kRowBlock = 96;
 
 void Run(const GemmArgs& args) {
-  for (size_t block = 0; block < args.m; block += kRowBlock) {
-    const size_t end = block + kRowBlock < args.m ? block + kRowBlock : args.m;
-    for (size_t panel = args.panel_begin; panel < args.panel_end; panel += 2)
-      for (size_t i = block; i < end; i += kTileRows) {
-        const size_t rows = end - i < kTileRows ? end - i : kTileRows;
-        if (panel + 1 < args.panel_end)
-          TileOf<kTileRows, 2>(rows, args, i, panel);
-        else
-          TileOf<kTileRows, 1>(rows, args, i, panel);
-      }
-  }
+  ForPairsOfPanels<kTileRows>(args, [&](size_t count, size_t panels, size_t first, size_t panel) {
+    WithRows<kTileRows>(count, [&](auto rows) {
+      if (panels == 2)
+        Tile<rows.count, 2>(args, first, panel);
+      else
+        Tile<rows.count, 1>(args, first, panel);
+    });
+  });
 }
 
 }  // namespace
@@ -109,7 +87,7 @@ extern const GemmKernel kGemm_int8{"packed_gemm/int8_avx512vnni",
                                    WeightType::int8,
                                    Isa::avx512vnni,
                                    kWidth,
-                                   PanelBytes,
+                                   Panel::Bytes,
                                    PackPanel,
                                    Run,
                                    RowBytes<int8_t>,

@@ -7,8 +7,8 @@ namespace {
 
 void Run(const GemmArgs& args) {
   for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel) {
-    const uint16_t* scales = PanelScales(args, panel);
-    const uint8_t* w = PanelWeights(args, panel);
+    const uint16_t* scales = Panel::Scales(args, panel);
+    const uint8_t* w = Panel::Weights(args, panel);
     const size_t column = panel * kWidth;
     const size_t width = args.n - column < kWidth ? args.n - column : kWidth;
     for (size_t i = 0; i < args.m; ++i) {
@@ -31,7 +31,7 @@ void Run(const GemmArgs& args) {
 }  // namespace
 
 extern const GemmKernel kGemm_int8{
-    "packed_gemm/int8_scalar", "int8_16x4",       WeightType::int8, Isa::scalar, kWidth, PanelBytes, PackPanel, Run,
+    "packed_gemm/int8_scalar", "int8_16x4",       WeightType::int8, Isa::scalar, kWidth, Panel::Bytes, PackPanel, Run,
     RowBytes<int8_t>,          PrepareRow<int8_t>};
 
 }  // namespace godel::kernels::scalar

@@ -7,6 +7,8 @@
 // product).
 #include <immintrin.h>
 
+#include "godel/kernels/packed_gemm/constant_rows-inl.h"
+#include "godel/kernels/packed_gemm/integer_rows_avx2-inl.h"
 #include "godel/kernels/packed_gemm/q4_panel-inl.h"
 
 namespace godel::kernels::avx2 {
@@ -16,10 +18,6 @@ constexpr size_t kTileRows = 4;
 constexpr size_t kRegs = 2;  // of 8 weight rows
 constexpr size_t kLanes = 8;
 constexpr size_t kAhead = 2048;  // bytes of weights that are fetched before they are wanted
-
-size_t Least(size_t a, size_t b) {
-  return a < b ? a : b;
-}
 
 // One group of a panel, unpacked: [8 column groups of 4][16 rows][4 columns].
 void Unpack(const uint8_t* w, uint8_t* out) {
@@ -31,11 +29,6 @@ void Unpack(const uint8_t* w, uint8_t* out) {
       _mm256_store_si256(reinterpret_cast<__m256i*>(out + i * 128 + 64 + j * 32),
                          _mm256_and_si256(_mm256_srli_epi16(both, 4), low_half));
     }
-}
-
-__m256 LoadScales(const uint16_t* scales) {
-  const __m128i bits = _mm_load_si128(reinterpret_cast<const __m128i*>(scales));
-  return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(bits), 16));
 }
 
 struct GroupOf {
@@ -76,15 +69,6 @@ void Tile(const QuantizedRow<int8_t>* rows, const GroupOf& group, float* c, size
   }
 }
 
-// Calls Tile with the number of rows as a constant.
-template <size_t kRows>
-void TileOf(size_t count, const QuantizedRow<int8_t>* rows, const GroupOf& group, float* c, size_t c_stride) {
-  if constexpr (kRows > 1) {
-    if (count < kRows) return TileOf<kRows - 1>(count, rows, group, c, c_stride);
-  }
-  Tile<kRows>(rows, group, c, c_stride);
-}
-
 // One row (decoding): weights are unpacked in registers and the sums stay there over all of k. The same sums, products
 // and additions as in Tile, so the same bits.
 void MultiplyRow(const QuantizedRow<int8_t>& row, const uint16_t* scales, const uint8_t* w, size_t k, float* c) {
@@ -118,46 +102,29 @@ void MultiplyRow(const QuantizedRow<int8_t>& row, const uint16_t* scales, const 
   for (size_t j = 0; j < kRegs; ++j) _mm256_storeu_ps(c + j * kLanes, total[j]);
 }
 
-constexpr size_t kRowBlock = 96;  // as the int8 product
-
-void RunPanel(const GemmArgs& args, const QuantizedRow<int8_t>* rows, size_t count, size_t panel, float* c,
-              size_t c_stride) {
-  const uint16_t* const scales = PanelScales(args, panel);
-  const uint8_t* const packed = PanelWeights(args, panel);
-  if (count == 1) return MultiplyRow(rows[0], scales, packed, PaddedK(args.k), c);
+void RunPanel(const GemmArgs& args, const RowBlock<int8_t>& block, size_t panel) {
+  const uint16_t* const scales = Panel::Scales(args, panel);
+  const uint8_t* const packed = Panel::Weights(args, panel);
+  if (block.count == 1) return MultiplyRow(block.rows[0], scales, packed, PaddedK(args.k), block.c);
   alignas(64) uint8_t unpacked[kGroup * kWidth];
   for (size_t p = 0; p < PaddedK(args.k); p += kGroup) {
     Unpack(packed + p * kWidth / 2, unpacked);
     const GroupOf group{p, scales + p / kGroup * kWidth, unpacked};
-    for (size_t i = 0; i < count; i += kTileRows)
-      TileOf<kTileRows>(Least(count - i, kTileRows), rows + i, group, c + i * c_stride, c_stride);
+    for (size_t i = 0; i < block.count; i += kTileRows)
+      WithRows<kTileRows>(Least(block.count - i, kTileRows), [&](auto rows) {
+        Tile<rows.count>(block.rows + i, group, block.c + i * block.c_stride, block.c_stride);
+      });
   }
 }
 
 void Run(const GemmArgs& args) {
-  for (size_t first = 0; first < args.m; first += kRowBlock) {
-    const size_t count = Least(args.m - first, kRowBlock);
-    QuantizedRow<int8_t> rows[kRowBlock];
-    for (size_t i = 0; i < count; ++i) rows[i] = RowAt<int8_t>(args.a, args.a_stride, first + i, args.k);
-    for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel) {
-      const size_t column = panel * kWidth, width = Least(args.n - column, kWidth);
-      float* const c = args.c + first * args.c_stride + column;
-      if (width == kWidth) {
-        RunPanel(args, rows, count, panel, c, args.c_stride);
-        continue;
-      }
-      alignas(64) float scratch[kRowBlock * kWidth];
-      RunPanel(args, rows, count, panel, scratch, kWidth);
-      for (size_t i = 0; i < count; ++i)
-        for (size_t j = 0; j < width; ++j) c[i * args.c_stride + j] = scratch[i * kWidth + j];
-    }
-  }
+  ForRowBlocks<int8_t>(args, [&](const RowBlock<int8_t>& block, size_t panel) { RunPanel(args, block, panel); });
 }
 
 }  // namespace
 
 extern const GemmKernel kGemm_q4{
-    "packed_gemm/q4_avx2", "q4_16x4",         WeightType::q4, Isa::avx2, kWidth, PanelBytes, PackPanel, Run,
+    "packed_gemm/q4_avx2", "q4_16x4",         WeightType::q4, Isa::avx2, kWidth, Panel::Bytes, PackPanel, Run,
     RowBytes<int8_t>,      PrepareRow<int8_t>};
 
 }  // namespace godel::kernels::avx2

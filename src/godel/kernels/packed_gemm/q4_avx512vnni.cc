@@ -2,18 +2,15 @@
 // The int8 tile of avx512vnni with weights that are unpacked as they are read: a mask and a shift for two products.
 #include <immintrin.h>
 
+#include "godel/kernels/packed_gemm/constant_rows-inl.h"
 #include "godel/kernels/packed_gemm/q4_panel-inl.h"
+#include "godel/kernels/packed_gemm/vnni-inl.h"
 
 namespace godel::kernels::avx512vnni {
 namespace {
 
 constexpr size_t kTileRows = 12;
 constexpr size_t kAhead = 2048;  // bytes of weights that are fetched before they are wanted
-
-__m512 LoadScales(const uint16_t* scales) {
-  const __m256i bits = _mm256_load_si256(reinterpret_cast<const __m256i*>(scales));
-  return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(bits), 16));
-}
 
 // C rows [first, first + kRows), the 16 columns of one panel.
 template <size_t kRows>
@@ -25,8 +22,8 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
     rows[r] = RowAt<int8_t>(args.a, args.a_stride, first + r, args.k);
     c[r] = _mm512_setzero_ps();
   }
-  const uint16_t* const scales = PanelScales(args, panel);
-  const uint8_t* w = PanelWeights(args, panel);
+  const uint16_t* const scales = Panel::Scales(args, panel);
+  const uint8_t* w = Panel::Weights(args, panel);
   const __m512i low_half = _mm512_set1_epi8(15);
   for (size_t p = 0; p < PaddedK(args.k); p += kGroup) {
     const size_t group = p / kGroup;
@@ -53,30 +50,18 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
       c[r] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sums[r]), scale, c[r]);
     }
   }
-  const size_t column = panel * kWidth;
-  const size_t width = args.n - column < kWidth ? args.n - column : kWidth;
-  const auto mask = static_cast<__mmask16>((1u << width) - 1);
+  const PanelColumns columns(args, panel);
 #pragma GCC unroll 12
-  for (size_t r = 0; r < kRows; ++r) _mm512_mask_storeu_ps(args.c + (first + r) * args.c_stride + column, mask, c[r]);
+  for (size_t r = 0; r < kRows; ++r) columns.Store(first + r, c[r]);
 }
-
-// Calls Tile with the number of rows as a constant.
-template <size_t kRows>
-void TileOf(size_t rows, const GemmArgs& args, size_t first, size_t panel) {
-  if constexpr (kRows > 1) {
-    if (rows < kRows) return TileOf<kRows - 1>(rows, args, first, panel);
-  }
-  Tile<kRows>(args, first, panel);
-}
-
-constexpr size_t kRowBlock = 96;  // as the int8 product
 
 void Run(const GemmArgs& args) {
   for (size_t block = 0; block < args.m; block += kRowBlock) {
     const size_t end = block + kRowBlock < args.m ? block + kRowBlock : args.m;
     for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel)
       for (size_t i = block; i < end; i += kTileRows)
-        TileOf<kTileRows>(end - i < kTileRows ? end - i : kTileRows, args, i, panel);
+        WithRows<kTileRows>(end - i < kTileRows ? end - i : kTileRows,
+                            [&](auto rows) { Tile<rows.count>(args, i, panel); });
   }
 }
 
@@ -87,7 +72,7 @@ extern const GemmKernel kGemm_q4{"packed_gemm/q4_avx512vnni",
                                  WeightType::q4,
                                  Isa::avx512vnni,
                                  kWidth,
-                                 PanelBytes,
+                                 Panel::Bytes,
                                  PackPanel,
                                  Run,
                                  RowBytes<int8_t>,

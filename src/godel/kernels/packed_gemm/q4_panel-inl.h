@@ -1,46 +1,20 @@
 // SPDX-License-Identifier: MIT
 // The packed bytes of 4-bit weights, the same for every ISA ("q4_16x4").
 //
-// Panel of 16 weight rows: scales bf16 [blocks of 32][16], padded to 64 bytes; then for every eight columns of k 64
-// bytes: byte (row j, column c), c < 4, holds column c in its low half and column 4 + c in its high half, so that a
-// mask and a shift give two registers of the form [16 rows][4 columns] of the int8 product. A weight is stored as
-// 8 + w, w in -8 .. 7; the product takes 8 * (sum of the activations) back. k is padded to 32 with zero weights.
+// A panel has a scale for each group of 32 columns of k; then for every eight columns of k 64 bytes: byte (row j,
+// column c), c < 4, holds column c in its low half and column 4 + c in its high half, so that a mask and a shift give
+// two registers of the form [16 rows][4 columns] of the int8 product. A weight is stored as 8 + w, w in -8 .. 7; the
+// product takes 8 * (sum of the activations) back. Weights behind k are zero.
 #pragma once
-#include "godel/kernels/packed_gemm/packed_gemm.h"
-#include "godel/kernels/packed_gemm/quantized_row-inl.h"
+#include "godel/kernels/packed_gemm/integer_panel-inl.h"
 
 namespace godel::kernels {
 namespace {
 
-constexpr size_t kWidth = 16;
-constexpr int32_t kZero = 8;
 constexpr size_t kGroup = 32;  // weights that share a scale; the sums of the activations are kept for as many
 static_assert(kGroup == kSumBlock);
-
-constexpr size_t PanelScalesBytes(size_t k) {
-  return RoundUp(PaddedK(k) / kGroup * kWidth * sizeof(uint16_t), 64);
-}
-
-size_t PanelBytes(size_t k) {
-  return PanelScalesBytes(k) + kWidth * PaddedK(k) / 2;
-}
-
-const uint16_t* PanelScales(const GemmArgs& args, size_t panel) {
-  return reinterpret_cast<const uint16_t*>(static_cast<const char*>(args.packed) + panel * PanelBytes(args.k));
-}
-
-const uint8_t* PanelWeights(const GemmArgs& args, size_t panel) {
-  return reinterpret_cast<const uint8_t*>(PanelScales(args, panel)) + PanelScalesBytes(args.k);
-}
-
-[[maybe_unused]] inline float Bf16Value(uint16_t bits) {
-  return __builtin_bit_cast(float, static_cast<uint32_t>(bits) << 16);
-}
-
-[[maybe_unused]] inline uint16_t Bf16Rounded(float x) {
-  const uint32_t bits = __builtin_bit_cast(uint32_t, x);
-  return static_cast<uint16_t>((bits + 0x7FFFu + (bits >> 16 & 1u)) >> 16);
-}
+using Panel = IntegerPanel<kGroup, 4>;
+constexpr int32_t kZero = 8;
 
 struct Group {
   uint16_t scale;
@@ -78,9 +52,7 @@ Group Quantize(const float* x) {
 }
 
 void PackPanel(const float* w, size_t row_stride, size_t column_stride, size_t n, size_t k, void* panel) {
-  uint16_t* const scales = static_cast<uint16_t*>(panel);
-  uint8_t* const out = static_cast<uint8_t*>(panel) + PanelScalesBytes(k);
-  for (size_t i = 0; i < PanelScalesBytes(k) / sizeof(uint16_t); ++i) scales[i] = 0;
+  const auto [scales, out] = Panel::Begin(panel, k);
   for (size_t p = 0; p < PaddedK(k); p += kGroup) {
     const size_t length = k - p < kGroup ? k - p : kGroup;
     for (size_t j = 0; j < kWidth; ++j) {

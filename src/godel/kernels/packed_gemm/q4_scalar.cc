@@ -7,8 +7,8 @@ namespace {
 
 void Run(const GemmArgs& args) {
   for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel) {
-    const uint16_t* scales = PanelScales(args, panel);
-    const uint8_t* w = PanelWeights(args, panel);
+    const uint16_t* scales = Panel::Scales(args, panel);
+    const uint8_t* w = Panel::Weights(args, panel);
     const size_t column = panel * kWidth;
     const size_t width = args.n - column < kWidth ? args.n - column : kWidth;
     for (size_t i = 0; i < args.m; ++i) {
@@ -32,7 +32,7 @@ void Run(const GemmArgs& args) {
 }  // namespace
 
 extern const GemmKernel kGemm_q4{
-    "packed_gemm/q4_scalar", "q4_16x4",         WeightType::q4, Isa::scalar, kWidth, PanelBytes, PackPanel, Run,
+    "packed_gemm/q4_scalar", "q4_16x4",         WeightType::q4, Isa::scalar, kWidth, Panel::Bytes, PackPanel, Run,
     RowBytes<int8_t>,        PrepareRow<int8_t>};
 
 }  // namespace godel::kernels::scalar

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// What the AVX-512 products of panels of 16 columns share.
+#pragma once
+#include <immintrin.h>
+
+#include <cstdint>
+
+#include "godel/kernels/packed_gemm/packed_gemm.h"
+
+namespace godel::kernels {
+namespace {
+
+// 16 bf16 scales, widened.
+[[maybe_unused]] inline __m512 LoadScales(const uint16_t* scales) {
+  const __m256i bits = _mm256_load_si256(reinterpret_cast<const __m256i*>(scales));
+  return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(bits), 16));
+}
+
+// The columns of C that a panel makes; the last panel may have fewer than 16.
+class PanelColumns {
+ public:
+  PanelColumns(const GemmArgs& args, size_t panel) : c_(args.c + panel * kColumns), stride_(args.c_stride) {
+    const size_t left = args.n - panel * kColumns;
+    mask_ = static_cast<__mmask16>(left < kColumns ? (1u << left) - 1 : 0xFFFFu);
+  }
+  void Store(size_t row, __m512 values) const { _mm512_mask_storeu_ps(c_ + row * stride_, mask_, values); }
+
+ private:
+  static constexpr size_t kColumns = 16;
+  float* c_;
+  size_t stride_;
+  __mmask16 mask_;
+};
+
+// Rows of A that pass by the panels at hand before the next ones: 96 of them, at 3,072 int8 values, are 300 KiB of the
+// second-level cache.
+constexpr size_t kRowBlock = 96;
+
+// Calls tile(rows, panels, first row, first panel) for all of C in tiles of kTileRows rows and two panels, fewer at the
+// edges.
+template <size_t kTileRows, class Tile>
+inline void ForPairsOfPanels(const GemmArgs& args, const Tile& tile) {
+  for (size_t block = 0; block < args.m; block += kRowBlock) {
+    const size_t end = block + kRowBlock < args.m ? block + kRowBlock : args.m;
+    for (size_t panel = args.panel_begin; panel < args.panel_end; panel += 2)
+      for (size_t i = block; i < end; i += kTileRows) {
+        const size_t rows = end - i < kTileRows ? end - i : kTileRows;
+        tile(rows, panel + 1 < args.panel_end ? size_t{2} : size_t{1}, i, panel);
+      }
+  }
+}
+
+}  // namespace
+}  // namespace godel::kernels
