@@ -7,7 +7,6 @@
 #include <immintrin.h>
 
 #include "godel/kernels/packed_gemm/bf16_panel-inl.h"
-#include "godel/kernels/packed_gemm/constant_rows-inl.h"
 #include "godel/kernels/packed_gemm/vnni-inl.h"
 
 namespace godel::kernels::avx512bf16 {
@@ -60,13 +59,8 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
 }
 
 void Run(const GemmArgs& args) {
-  ForPairsOfPanels<kTileRows>(args, [&](size_t count, size_t panels, size_t first, size_t panel) {
-    WithRows<kTileRows>(count, [&](auto rows) {
-      if (panels == 2)
-        Tile<rows.count, 2>(args, first, panel);
-      else
-        Tile<rows.count, 1>(args, first, panel);
-    });
+  ForPairsOfPanels<kTileRows>(args, [&](auto rows, auto panels, size_t first, size_t panel) {
+    Tile<rows.count, panels.count>(args, first, panel);
   });
 }
 

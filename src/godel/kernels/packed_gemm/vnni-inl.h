@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "godel/kernels/packed_gemm/constant_rows-inl.h"
 #include "godel/kernels/packed_gemm/packed_gemm.h"
 
 namespace godel::kernels {
@@ -36,17 +37,17 @@ class PanelColumns {
 // second-level cache.
 constexpr size_t kRowBlock = 96;
 
-// Calls tile(rows, panels, first row, first panel) for all of C in tiles of kTileRows rows and two panels, fewer at the
-// edges.
+// Calls tile(Rows<n>, Rows<number of panels>, first row, first panel) for all of C in tiles of kTileRows rows and two
+// panels, fewer at the edges.
 template <size_t kTileRows, class Tile>
 inline void ForPairsOfPanels(const GemmArgs& args, const Tile& tile) {
   for (size_t block = 0; block < args.m; block += kRowBlock) {
     const size_t end = block + kRowBlock < args.m ? block + kRowBlock : args.m;
     for (size_t panel = args.panel_begin; panel < args.panel_end; panel += 2)
-      for (size_t i = block; i < end; i += kTileRows) {
-        const size_t rows = end - i < kTileRows ? end - i : kTileRows;
-        tile(rows, panel + 1 < args.panel_end ? size_t{2} : size_t{1}, i, panel);
-      }
+      for (size_t i = block; i < end; i += kTileRows)
+        WithRows<kTileRows>(end - i < kTileRows ? end - i : kTileRows, [&](auto rows) {
+          WithRows<2>(panel + 1 < args.panel_end ? 2 : 1, [&](auto panels) { tile(rows, panels, i, panel); });
+        });
   }
 }
 
