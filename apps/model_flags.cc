@@ -117,7 +117,10 @@ Result<std::unique_ptr<Engine>> LoadEngine(const ModelFlags& flags, EngineOption
   options.num_threads = flags.threads;
   options.draft = flags.draft;
   const DelayInterrupts delay;
-  return Engine::Load(model, options);
+  auto engine = Engine::Load(model, options);
+  if (engine && (*engine)->isa_name() == "scalar" && std::getenv("GODEL_MAX_ISA") == nullptr)
+    fmt::print(stderr, "godel: this CPU has no AVX2; everything works, many times slower\n");
+  return engine;
 }
 
 }  // namespace godel::apps
