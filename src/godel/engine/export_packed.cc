@@ -45,6 +45,7 @@ Status ExportPackedGguf(const std::filesystem::path& model, const std::filesyste
   std::erase_if(plain, [](const ExportedTensor& tensor) { return !IsSmall(tensor) && tensor.name != "shared.weight"; });
   const std::vector<PackedWeight> matrices = PackedWeights(packed->weights());
   std::vector<TensorPlan> plans;
+  plans.reserve(plain.size() + matrices.size());
   for (const ExportedTensor& tensor : plain)
     plans.push_back({.name = ToGgufName(tensor.name).value_or(tensor.name),
                      .type = IsSmall(tensor) ? DataType::kF32 : EmbeddingType(tensor, weights),

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <memory>
 
+#include "godel/formats/named_tensors.h"
 #include "godel/model/gguf_names.h"
 #include "godel/tensor/store_f32.h"
 
