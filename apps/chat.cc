@@ -208,6 +208,8 @@ void Greet(const std::filesystem::path& model, const Engine& engine) {
     const CheckpointSummary summary = Summarize(*checkpoint);
     weights = fmt::format(", {} parameters ({})", ShortCount(summary.parameters), TypeNames(summary));
   }
+  if (const std::string held = Describe(engine.weights()); held != WeightTypeName(WeightType::f32))
+    weights += fmt::format(", held as {}", held);
   fmt::print("{}{}, {} thread{} on {}\n", (model.has_filename() ? model : model.parent_path()).filename().string(),
              weights, engine.num_threads(), engine.num_threads() == 1 ? "" : "s", engine.isa_name());
   fmt::print("Say something. /knowledge TEXT (or @FILE) gives it something to draw on.\n");

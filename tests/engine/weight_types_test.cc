@@ -60,6 +60,36 @@ TEST(WeightTypes, KeepTheReplies) {
   EXPECT_GE(AgreementOf(WeightType::q4).share(), 0.80 - slack);
 }
 
+// Guessing several ids a step through the real model, caches and kernels: the same ids and scores as without, with
+// exact and with rounded weights, greedy and sampled.
+TEST(Drafting, ChangesNoReply) {
+  for (const WeightType type : {WeightType::f32, WeightType::int8}) {
+    const auto guessing = testing::LoadGodelMini({.weights = RecipeFor(type)}),
+               plain = testing::LoadGodelMini({.weights = RecipeFor(type), .draft = false});
+    DraftCounts counts;
+    size_t line = 0;
+    for (const Json& golden : testing::ReadGoldenJsonLines("godel_mini/expected.jsonl.gz")) {
+      if (line++ % (2 * Every()) != 0) continue;
+      GenerateRequest request;
+      request.input_ids = testing::ToIds(golden["input_ids"]);
+      request.params.max_new_tokens = 24;
+      request.params.do_sample = line % 4 == 1;
+      request.params.seed = line;
+      const auto with = guessing->Generate(request), without = plain->Generate(request);
+      ASSERT_TRUE(with && without);
+      ASSERT_EQ(with->sequences[0].ids, without->sequences[0].ids) << "line " << line;
+      EXPECT_EQ(with->sequences[0].score, without->sequences[0].score) << "line " << line;
+      EXPECT_EQ(without->draft.drafted, 0u);
+      counts.drafted += with->draft.drafted;
+      counts.accepted += with->draft.accepted;
+    }
+    EXPECT_GT(counts.drafted, 0u) << WeightTypeName(type);
+    if (Every() == 1) {
+      EXPECT_GT(counts.accepted, 0u) << WeightTypeName(type);
+    }
+  }
+}
+
 TEST(CompareWeights, MeasuresWhatIsLost) {
   const auto exact = testing::LoadGodelMini(), same = testing::LoadGodelMini(),
              rounded = testing::LoadGodelMini({.weights = RecipeFor(WeightType::q4)});

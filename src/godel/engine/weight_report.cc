@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "godel/generation/argmax.h"
+#include "godel/generation/log_softmax.h"
+
 namespace godel {
 namespace {
 
@@ -19,25 +22,14 @@ Result<std::vector<TokenId>> GreedyReply(Engine& engine, const std::vector<Token
   return ids;
 }
 
-double LogSum(std::span<const float> logits) {
-  const double max = *std::max_element(logits.begin(), logits.end());
-  double sum = 0;
-  for (const float logit : logits) sum += std::exp(logit - max);
-  return max + std::log(sum);
-}
-
 double KlDivergence(std::span<const float> exact, std::span<const float> rounded) {
-  const double exact_sum = LogSum(exact), rounded_sum = LogSum(rounded);
+  const double exact_sum = LogSumExp(exact), rounded_sum = LogSumExp(rounded);
   double divergence = 0;
   for (size_t i = 0; i < exact.size(); ++i) {
     const double log_p = exact[i] - exact_sum, log_q = rounded[i] - rounded_sum;
     divergence += std::exp(log_p) * (log_p - log_q);
   }
   return divergence;
-}
-
-size_t Best(std::span<const float> logits) {
-  return static_cast<size_t>(std::max_element(logits.begin(), logits.end()) - logits.begin());
 }
 
 void CompareReplies(const std::vector<TokenId>& exact, const std::vector<TokenId>& rounded, WeightReport* report) {
@@ -69,7 +61,7 @@ Result<WeightReport> CompareWeights(Engine& exact, Engine& rounded, std::span<co
     GODEL_TRY_STATUS(rounded.ForEachTargetPosition(forced, [&](size_t position, std::span<const float> logits) {
       const auto row = std::span(exact_logits).subspan(position * logits.size(), logits.size());
       divergence += KlDivergence(row, logits);
-      report.same_best += Best(row) == Best(logits) ? 1 : 0;
+      report.same_best += ArgMax(row) == ArgMax(logits) ? 1 : 0;
       ++report.positions;
     }));
     ++report.inputs;
