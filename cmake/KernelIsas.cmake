@@ -1,9 +1,10 @@
 # One row per ISA: the suffix that a kernel's file name ends with, and the compiler flags it needs. Best first: this order
 # is also the order of preference. A new ISA is a row here and an enumerator with its CPU test in base/cpu_features.
-set(GODEL_ISAS avx512bf16 avx512vnni avx512 avx2 scalar)
+set(GODEL_ISAS amx avx512bf16 avx512vnni avx512 avx2 scalar)
 set(GODEL_FLAGS_avx512 -mavx512f -mavx512bw -mavx512vl -mavx512dq -mfma -mf16c)
 set(GODEL_FLAGS_avx512vnni ${GODEL_FLAGS_avx512} -mavx512vnni)
 set(GODEL_FLAGS_avx512bf16 ${GODEL_FLAGS_avx512vnni} -mavx512bf16)
+set(GODEL_FLAGS_amx ${GODEL_FLAGS_avx512bf16} -mamx-tile -mamx-int8 -mamx-bf16)
 set(GODEL_FLAGS_avx2   -mavx2 -mfma -mf16c)
 set(GODEL_FLAGS_scalar)
 

@@ -17,7 +17,7 @@ isas=$(sed -n 's/^set(GODEL_FLAGS_\([a-z0-9]*\)  *[-$].*/\1/p' "$table" | paste 
 [[ -n $isas ]] || { echo "no ISA with flags in $table"; exit 1; }
 kernel="/kernels/[^/]+/[a-z0-9]+_($isas)\.cc\.o\$"
 # The VEX and EVEX mnemonics start with v; what else does is older (segments, virtual machines). BMI is VEX without v.
-wide='^(v[a-z0-9]+|k(mov|and|andn|or|xor|xnor|not|ortest|test|shift|unpck|add)[a-z]*|andn|bextr|bls[a-z]+|bzhi|mulx|pdep|pext|rorx|sarx|shlx|shrx)$'
+wide='^(v[a-z0-9]+|tdp[a-z0-9]+|tile[a-z0-9]+|[ls][dt]tilecfg|k(mov|and|andn|or|xor|xnor|not|ortest|test|shift|unpck|add)[a-z]*|andn|bextr|bls[a-z]+|bzhi|mulx|pdep|pext|rorx|sarx|shlx|shrx)$'
 older='^(verr|verw|vm(call|clear|func|launch|load|mcall|ptrld|ptrst|read|resume|run|save|write|xoff|xon))$'
 
 bad=0 objects=0 kernels=0

@@ -53,7 +53,7 @@ TEST(Attend, MatchesTheFormulaForManyGroups) {
       ks.push_back(RandomMatrix(lengths[i], inner, static_cast<unsigned>(i + 10)));
       vs.push_back(RandomMatrix(lengths[i], inner, static_cast<unsigned>(i + 20)));
       outs.emplace_back(queries, inner);
-      packed.push_back(PackedKv::Pack(ks[i].view(), vs[i].view(), heads, compute));
+      packed.emplace_back().Pack(ks[i].view(), vs[i].view(), heads, WeightType::f32, compute);
     }
     for (size_t i = 0; i < std::size(lengths); ++i) groups.push_back({qs[i].view(), &packed[i], outs[i].view()});
     const size_t reach = 140;  // biases for distances -139 .. 139

@@ -3,6 +3,8 @@
 
 #include <cpuid.h>
 #include <fmt/format.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstdlib>
@@ -11,13 +13,24 @@
 namespace godel {
 namespace {
 
-constexpr std::array kIsas = {Isa::scalar, Isa::avx2, Isa::avx512, Isa::avx512vnni, Isa::avx512bf16};
+constexpr std::array kIsas = {Isa::scalar, Isa::avx2, Isa::avx512, Isa::avx512vnni, Isa::avx512bf16, Isa::amx};
 
 // __builtin_cpu_supports knows no f16c in GCC 12: CPUID leaf 1, ECX bit 29. The operating-system state it needs is
 // that of AVX, which the caller has asked for already.
 bool HasF16c() {
   unsigned a, b, c, d;
   return __get_cpuid(1, &a, &b, &c, &d) && (c >> 29 & 1) != 0;
+}
+
+// CPUID leaf 7, EDX: AMX-BF16, AMX-TILE, AMX-INT8. The tile registers are 8 KiB that Linux saves only for processes that
+// have asked for them (Documentation/arch/x86/xstate.rst); asking again is harmless, and it holds for all threads.
+bool MayUseAmx() {
+  constexpr unsigned kFlags = 1u << 22 | 1u << 24 | 1u << 25;
+  constexpr long kRequestPermission = 0x1023;  // ARCH_REQ_XCOMP_PERM
+  constexpr long kTileData = 18;               // XFEATURE_XTILEDATA
+  unsigned a, b, c, d;
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || (d & kFlags) != kFlags) return false;
+  return syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
 }
 
 }  // namespace
@@ -38,6 +51,8 @@ std::string_view IsaName(Isa isa) {
       return "avx512vnni";
     case Isa::avx512bf16:
       return "avx512bf16";
+    case Isa::amx:
+      return "amx";
   }
   return "unknown";
 }
@@ -63,6 +78,8 @@ bool CpuSupports(Isa isa) {
       return CpuSupports(Isa::avx512) && __builtin_cpu_supports("avx512vnni");
     case Isa::avx512bf16:
       return CpuSupports(Isa::avx512vnni) && __builtin_cpu_supports("avx512bf16");
+    case Isa::amx:
+      return CpuSupports(Isa::avx512bf16) && MayUseAmx();
   }
   return false;
 }

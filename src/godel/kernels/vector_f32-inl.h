@@ -30,6 +30,7 @@ struct Vec {
   static Reg Add(Reg a, Reg b) { return _mm512_add_ps(a, b); }
   static Reg Sub(Reg a, Reg b) { return _mm512_sub_ps(a, b); }
   static Reg Mul(Reg a, Reg b) { return _mm512_mul_ps(a, b); }
+  static Reg Div(Reg a, Reg b) { return _mm512_div_ps(a, b); }
   static Reg Max(Reg a, Reg b) { return _mm512_max_ps(a, b); }
   static Reg Fma(Reg a, Reg b, Reg c) { return _mm512_fmadd_ps(a, b, c); }
   static Reg Round(Reg x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
@@ -63,6 +64,7 @@ struct Vec {
   static Reg Add(Reg a, Reg b) { return _mm256_add_ps(a, b); }
   static Reg Sub(Reg a, Reg b) { return _mm256_sub_ps(a, b); }
   static Reg Mul(Reg a, Reg b) { return _mm256_mul_ps(a, b); }
+  static Reg Div(Reg a, Reg b) { return _mm256_div_ps(a, b); }
   static Reg Max(Reg a, Reg b) { return _mm256_max_ps(a, b); }
   static Reg Fma(Reg a, Reg b, Reg c) { return _mm256_fmadd_ps(a, b, c); }
   static Reg Round(Reg x) { return _mm256_round_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
@@ -78,20 +80,46 @@ struct Vec {
 #endif
 
 // Halves are added until one lane is left: the order is fixed, so the result depends on the register alone.
-[[maybe_unused]] float ReduceAdd(Vec::Reg x) {
-  float lanes[Vec::kLanes];
-  Vec::Store(lanes, x);
-  for (size_t half = Vec::kLanes / 2; half > 0; half /= 2)
-    for (size_t i = 0; i < half; ++i) lanes[i] += lanes[i + half];
-  return lanes[0];
+[[maybe_unused]] float ReduceAdd(__m128 x) {
+  const __m128 pairs = _mm_add_ps(x, _mm_movehl_ps(x, x));
+  return _mm_cvtss_f32(_mm_add_ss(pairs, _mm_shuffle_ps(pairs, pairs, 1)));
 }
+[[maybe_unused]] float ReduceMax(__m128 x) {
+  const __m128 pairs = _mm_max_ps(x, _mm_movehl_ps(x, x));
+  return _mm_cvtss_f32(_mm_max_ss(pairs, _mm_shuffle_ps(pairs, pairs, 1)));
+}
+[[maybe_unused]] float ReduceAdd(__m256 x) {
+  return ReduceAdd(_mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1)));
+}
+[[maybe_unused]] float ReduceMax(__m256 x) {
+  return ReduceMax(_mm_max_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1)));
+}
+#if defined(__AVX512F__)
+[[maybe_unused]] float ReduceAdd(__m512 x) {
+  return ReduceAdd(_mm256_add_ps(_mm512_castps512_ps256(x), _mm512_extractf32x8_ps(x, 1)));
+}
+[[maybe_unused]] float ReduceMax(__m512 x) {
+  return ReduceMax(_mm256_max_ps(_mm512_castps512_ps256(x), _mm512_extractf32x8_ps(x, 1)));
+}
+#endif
 
-[[maybe_unused]] float ReduceMax(Vec::Reg x) {
-  float lanes[Vec::kLanes];
-  Vec::Store(lanes, x);
-  float best = lanes[0];
-  for (size_t i = 1; i < Vec::kLanes; ++i) best = lanes[i] > best ? lanes[i] : best;
-  return best;
+// exp(x) for x <= 0: x = n ln2 + r with |r| <= ln2/2, e^r by its Taylor polynomial of degree 7 (error below 6e-9
+// relative, so rounding dominates), times 2^n. ln2 is split in two so that n ln2 is exact enough.
+[[maybe_unused]] inline Vec::Reg ExpOfNegative(Vec::Reg x) {
+  const Vec::Reg lowest = Vec::Set(-87.0f);  // below: 2^n would leave the normal range; the result is 0
+  const Vec::Reg clamped = Vec::Max(x, lowest);
+  const Vec::Reg n = Vec::Round(Vec::Mul(clamped, Vec::Set(1.44269504f)));
+  Vec::Reg r = Vec::Fma(n, Vec::Set(-0.693359375f), clamped);
+  r = Vec::Fma(n, Vec::Set(2.12194440e-4f), r);
+  Vec::Reg p = Vec::Set(1.0f / 5040);
+  p = Vec::Fma(p, r, Vec::Set(1.0f / 720));
+  p = Vec::Fma(p, r, Vec::Set(1.0f / 120));
+  p = Vec::Fma(p, r, Vec::Set(1.0f / 24));
+  p = Vec::Fma(p, r, Vec::Set(1.0f / 6));
+  p = Vec::Fma(p, r, Vec::Set(0.5f));
+  p = Vec::Fma(p, r, Vec::Set(1.0f));
+  p = Vec::Fma(p, r, Vec::Set(1.0f));
+  return Vec::KeepAtLeast(Vec::Mul(p, Vec::PowerOfTwo(n)), x, lowest);
 }
 
 }  // namespace

@@ -26,6 +26,17 @@ Activation ActivationOf(FeedForwardActivation activation) {
   return Activation::kRelu;
 }
 
+// What keys and values are kept in. Beside rounded weights, bf16 loses nothing that shows (docs/weights.md).
+WeightType KvTypeBeside(const Linear& projection) {
+  return projection.type() == WeightType::f32 ? WeightType::f32 : WeightType::bf16;
+}
+
+// The encoder's are used once, so that their size is nothing to win by: bf16 only for CPUs that multiply it.
+WeightType EncoderKvType(const Weights& weights, const Compute& compute) {
+  const bool multiplies_bf16 = compute.gemm_bf16->prepare_row != nullptr;
+  return multiplies_bf16 ? KvTypeBeside(weights.encoder.front().self_attention.qkv) : WeightType::f32;
+}
+
 }  // namespace
 
 Result<EncoderDecoder> EncoderDecoder::Load(const T5Config& config, Checkpoint checkpoint, size_t num_threads,
@@ -39,7 +50,9 @@ EncoderDecoder::EncoderDecoder(const T5Config& config, Compute compute, Weights 
     : config_(config),
       compute_(std::move(compute)),
       weights_(std::move(weights)),
-      heads_{config.num_heads, config.d_kv} {}
+      heads_{config.num_heads, config.d_kv},
+      encoder_kv_type_(EncoderKvType(weights_, compute_)),
+      cross_kv_type_(KvTypeBeside(weights_.decoder.front().cross_attention.kv)) {}
 
 KvCache EncoderDecoder::MakeCache(size_t max_rows) const {
   return KvCache(config_.num_decoder_layers, max_rows, heads_.count * heads_.width);
@@ -56,15 +69,15 @@ void EncoderDecoder::FeedForward(const FeedForwardWeights& weights) {
   const size_t rows = hidden_.rows();
   const auto epsilon = static_cast<float>(config_.layer_norm_epsilon);
   const Activation activation = ActivationOf(config_.activation);
-  normed_.Resize(rows, config_.d_model);
+  normed_.ResizeSpread(rows, config_.d_model);
   RmsNorm(hidden_.view(), weights.norm, epsilon, normed_.view(), compute_);
   Lap(compute_, "norm");
-  wide_.Resize(rows, weights.wi.outputs());
+  wide_.ResizeSpread(rows, weights.wi.outputs());
   weights.wi.Apply(normed_.view(), wide_.view(), compute_);
   Lap(compute_, "wi");
-  update_.Resize(rows, config_.d_model);
+  update_.ResizeSpread(rows, config_.d_model);
   if (config_.gated) {
-    gated_.Resize(rows, config_.d_ff);
+    gated_.ResizeSpread(rows, config_.d_ff);
     ActivateGated(activation, wide_.view(), gated_.view(), compute_);
     Lap(compute_, "activation");
     weights.wo.Apply(gated_.view(), update_.view(), compute_);
@@ -88,7 +101,7 @@ ConstMatrixView EncoderDecoder::Encode(std::span<const std::span<const TokenId>>
   }
   const size_t inner = heads_.count * heads_.width;
   const auto epsilon = static_cast<float>(config_.layer_norm_epsilon);
-  hidden_.Resize(rows, config_.d_model);
+  hidden_.ResizeSpread(rows, config_.d_model);
   size_t row = 0;
   for (const auto& ids : inputs) {
     Embed(ids, row);
@@ -100,23 +113,23 @@ ConstMatrixView EncoderDecoder::Encode(std::span<const std::span<const TokenId>>
   std::vector<AttentionGroup> groups(inputs.size());
   for (const EncoderLayerWeights& layer : weights_.encoder) {
     const SelfAttentionWeights& attention = layer.self_attention;
-    normed_.Resize(rows, config_.d_model);
+    normed_.ResizeSpread(rows, config_.d_model);
     RmsNorm(hidden_.view(), attention.norm, epsilon, normed_.view(), compute_);
     Lap(compute_, "norm");
-    projected_.Resize(rows, 3 * inner);
+    projected_.ResizeSpread(rows, 3 * inner);
     attention.qkv.Apply(normed_.view(), projected_.view(), compute_);
     Lap(compute_, "qkv");
-    attended_.Resize(rows, inner);
+    attended_.ResizeSpread(rows, inner);
     row = 0;
     for (size_t i = 0; i < inputs.size(); ++i) {
       const MatrixView qkv = projected_.view().row_range(row, inputs[i].size());
-      packed[i] = PackedKv::Pack(qkv.columns(inner, inner), qkv.columns(2 * inner, inner), heads_, compute_);
+      packed[i].Pack(qkv.columns(inner, inner), qkv.columns(2 * inner, inner), heads_, encoder_kv_type_, compute_);
       groups[i] = {qkv.columns(0, inner), &packed[i], attended_.view().row_range(row, inputs[i].size())};
       row += inputs[i].size();
     }
     Attend(groups, weights_.encoder_bias.view(), compute_);
     Lap(compute_, "self-attention");
-    update_.Resize(rows, config_.d_model);
+    update_.ResizeSpread(rows, config_.d_model);
     attention.o.Apply(attended_.view(), update_.view(), compute_);
     Lap(compute_, "o");
     AddInPlace(hidden_.view(), update_.view(), compute_);
@@ -131,12 +144,12 @@ ConstMatrixView EncoderDecoder::Encode(std::span<const std::span<const TokenId>>
 std::shared_ptr<const CrossKv> EncoderDecoder::MakeCrossKv(ConstMatrixView encoder_output) {
   const size_t inner = heads_.count * heads_.width;
   auto cross = std::make_shared<CrossKv>();
-  projected_.Resize(encoder_output.rows, 2 * inner);
+  projected_.ResizeSpread(encoder_output.rows, 2 * inner);
   for (const DecoderLayerWeights& layer : weights_.decoder) {
     layer.cross_attention.kv.Apply(encoder_output, projected_.view(), compute_);
     const MatrixView kv = projected_.view();
     Lap(compute_, "cross kv");
-    cross->layers.push_back(PackedKv::Pack(kv.columns(0, inner), kv.columns(inner, inner), heads_, compute_));
+    cross->layers.emplace_back().Pack(kv.columns(0, inner), kv.columns(inner, inner), heads_, cross_kv_type_, compute_);
     Lap(compute_, "cross pack");
   }
   return cross;
@@ -145,13 +158,13 @@ std::shared_ptr<const CrossKv> EncoderDecoder::MakeCrossKv(ConstMatrixView encod
 void EncoderDecoder::SelfAttention(const SelfAttentionWeights& weights, size_t layer,
                                    std::span<const DecoderInput> inputs) {
   const size_t rows = hidden_.rows(), inner = heads_.count * heads_.width;
-  normed_.Resize(rows, config_.d_model);
+  normed_.ResizeSpread(rows, config_.d_model);
   RmsNorm(hidden_.view(), weights.norm, static_cast<float>(config_.layer_norm_epsilon), normed_.view(), compute_);
   Lap(compute_, "norm");
-  projected_.Resize(rows, 3 * inner);
+  projected_.ResizeSpread(rows, 3 * inner);
   weights.qkv.Apply(normed_.view(), projected_.view(), compute_);
   Lap(compute_, "qkv");
-  attended_.Resize(rows, inner);
+  attended_.ResizeSpread(rows, inner);
 
   std::vector<CachedQuery> queries;
   queries.reserve(rows);
@@ -175,7 +188,7 @@ void EncoderDecoder::SelfAttention(const SelfAttentionWeights& weights, size_t l
   }
   AttendCached(queries, heads_, weights_.decoder_bias.view(), compute_);
   Lap(compute_, "self-attention");
-  update_.Resize(rows, config_.d_model);
+  update_.ResizeSpread(rows, config_.d_model);
   weights.o.Apply(attended_.view(), update_.view(), compute_);
   Lap(compute_, "o");
   AddInPlace(hidden_.view(), update_.view(), compute_);
@@ -185,13 +198,13 @@ void EncoderDecoder::SelfAttention(const SelfAttentionWeights& weights, size_t l
 void EncoderDecoder::CrossAttention(const CrossAttentionWeights& weights, size_t layer,
                                     std::span<const DecoderInput> inputs) {
   const size_t rows = hidden_.rows(), inner = heads_.count * heads_.width;
-  normed_.Resize(rows, config_.d_model);
+  normed_.ResizeSpread(rows, config_.d_model);
   RmsNorm(hidden_.view(), weights.norm, static_cast<float>(config_.layer_norm_epsilon), normed_.view(), compute_);
   Lap(compute_, "norm");
-  projected_.Resize(rows, inner);
+  projected_.ResizeSpread(rows, inner);
   weights.q.Apply(normed_.view(), projected_.view(), compute_);
   Lap(compute_, "cross q");
-  attended_.Resize(rows, inner);
+  attended_.ResizeSpread(rows, inner);
 
   // Neighbouring rows that attend to the same source (beams of a request) go through its keys together.
   std::vector<AttentionGroup> groups;
@@ -211,7 +224,7 @@ void EncoderDecoder::CrossAttention(const CrossAttentionWeights& weights, size_t
   }
   Attend(groups, DistanceBias{}, compute_);
   Lap(compute_, "cross-attention");
-  update_.Resize(rows, config_.d_model);
+  update_.ResizeSpread(rows, config_.d_model);
   weights.o.Apply(attended_.view(), update_.view(), compute_);
   Lap(compute_, "cross o");
   AddInPlace(hidden_.view(), update_.view(), compute_);
@@ -222,7 +235,7 @@ ConstMatrixView EncoderDecoder::Decode(std::span<const DecoderInput> inputs) {
   if (compute_.profile != nullptr) compute_.profile->Enter("decode");
   size_t rows = 0, longest = 0;
   for (const DecoderInput& input : inputs) rows += input.ids.size();
-  hidden_.Resize(rows, config_.d_model);
+  hidden_.ResizeSpread(rows, config_.d_model);
   size_t row = 0;
   for (const DecoderInput& input : inputs) {
     input.cache->Extend(input.row, input.ids.size());
@@ -248,7 +261,7 @@ void EncoderDecoder::Logits(ConstMatrixView hidden, MatrixView logits) {
   ConstMatrixView input = hidden;
   if (config_.scale_decoder_outputs) {
     const float scale = 1.0f / std::sqrt(static_cast<float>(config_.d_model));
-    update_.Resize(hidden.rows, hidden.cols);
+    update_.ResizeSpread(hidden.rows, hidden.cols);
     for (size_t r = 0; r < hidden.rows; ++r)
       for (size_t i = 0; i < hidden.cols; ++i) update_.row(r)[i] = hidden.row(r)[i] * scale;
     input = update_.view();

@@ -72,6 +72,7 @@ class EncoderDecoder {
   Compute compute_;
   Weights weights_;
   Heads heads_;
+  WeightType encoder_kv_type_, cross_kv_type_;  // what keys and values are kept in
   // Buffers of a step; R rows each.
   Matrix hidden_;     // [R, D] the residual stream
   Matrix normed_;     // [R, D]

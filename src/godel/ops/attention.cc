@@ -2,8 +2,10 @@
 #include "godel/ops/attention.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "godel/base/check.h"
+#include "godel/ops/packed_product.h"
 
 namespace godel {
 namespace {
@@ -18,63 +20,59 @@ struct Task {
   size_t head, begin, end;
 };
 
-void Run(const Task& task, const DistanceBias& bias, const Compute& compute) {
+// What one thread needs for its tasks.
+struct TaskMemory {
+  Matrix scores;
+  Scratch prepared;
+};
+
+void Multiply(const kernels::GemmKernel& kernel, ConstMatrixView a, const void* packed, MatrixView c,
+              Scratch* scratch) {
+  MultiplyPanels(kernel, {.a = Prepare(kernel, a, scratch), .packed = packed, .k = a.cols, .c = c}, 0,
+                 kernels::NumPanels(kernel, c.cols));
+}
+
+void Run(const Task& task, const DistanceBias& bias, const Compute& compute, TaskMemory* memory) {
   const AttentionGroup& group = *task.group;
   const PackedKv& kv = *group.kv;
   const size_t width = kv.heads().width, length = kv.length(), rows = task.end - task.begin;
   const ConstMatrixView q = group.q.row_range(task.begin, rows).columns(task.head * width, width);
   const MatrixView out = group.out.row_range(task.begin, rows).columns(task.head * width, width);
-  Matrix scores(rows, length);
-  compute.gemm->run({.a = q.data,
-                     .a_stride = q.stride * sizeof(float),
-                     .packed = kv.keys(task.head),
-                     .c = scores.data(),
-                     .c_stride = length,
-                     .m = rows,
-                     .n = length,
-                     .k = width,
-                     .panel_begin = 0,
-                     .panel_end = kernels::NumPanels(*compute.gemm, length)});
+  memory->scores.ResizeSpread(rows, length);
+  const MatrixView scores = memory->scores.view();
+  Multiply(kv.kernel(), q, kv.keys(task.head), scores, &memory->prepared);
   for (size_t r = 0; r < rows; ++r)
     compute.softmax->run(scores.row(r).data(), bias.ForQuery(task.head, task.begin + r), length);
-  compute.gemm->run({.a = scores.data(),
-                     .a_stride = length * sizeof(float),
-                     .packed = kv.values(task.head),
-                     .c = out.data,
-                     .c_stride = out.stride,
-                     .m = rows,
-                     .n = width,
-                     .k = length,
-                     .panel_begin = 0,
-                     .panel_end = kernels::NumPanels(*compute.gemm, width)});
+  Multiply(kv.kernel(), scores, kv.values(task.head), out, &memory->prepared);
 }
 
 }  // namespace
 
-PackedKv PackedKv::Pack(ConstMatrixView k, ConstMatrixView v, Heads heads, const Compute& compute) {
+void PackedKv::Pack(ConstMatrixView k, ConstMatrixView v, Heads heads, WeightType type, const Compute& compute) {
   GODEL_CHECK(k.cols == heads.count * heads.width && v.cols == k.cols && v.rows == k.rows && k.rows > 0);
-  const kernels::GemmKernel& kernel = *compute.gemm;
-  PackedKv kv;
-  kv.length_ = k.rows;
-  kv.heads_ = heads;
-  const size_t key_panel = kernel.panel_bytes(heads.width), value_panel = kernel.panel_bytes(kv.length_);
-  kv.key_bytes_ = kernels::NumPanels(kernel, kv.length_) * key_panel;
-  kv.value_bytes_ = kernels::NumPanels(kernel, heads.width) * value_panel;
-  kv.packed_ = AlignedBuffer(heads.count * (kv.key_bytes_ + kv.value_bytes_));
-  ForRows(compute, heads.count, kv.length_ * heads.width, [&](size_t begin, size_t end) {
+  GODEL_CHECK(type == WeightType::f32 || type == WeightType::bf16);
+  kernel_ = type == WeightType::f32 ? compute.gemm : compute.gemm_bf16;
+  const kernels::GemmKernel& kernel = *kernel_;
+  length_ = k.rows;
+  heads_ = heads;
+  const size_t key_panel = kernel.panel_bytes(heads.width), value_panel = kernel.panel_bytes(length_);
+  key_bytes_ = kernels::NumPanels(kernel, length_) * key_panel;
+  value_bytes_ = kernels::NumPanels(kernel, heads.width) * value_panel;
+  const size_t bytes = heads.count * (key_bytes_ + value_bytes_);
+  if (packed_.bytes() != bytes) packed_ = AlignedBuffer(bytes);
+  ForRows(compute, heads.count, length_ * heads.width, [&](size_t begin, size_t end) {
     for (size_t h = begin; h < end; ++h) {
       const float* head_k = k.data + h * heads.width;
       const float* head_v = v.data + h * heads.width;
-      std::byte* keys = const_cast<std::byte*>(static_cast<const std::byte*>(kv.keys(h)));
-      std::byte* values = const_cast<std::byte*>(static_cast<const std::byte*>(kv.values(h)));
-      for (size_t s = 0; s < kv.length_; s += kernel.panel_width, keys += key_panel)
-        kernel.pack_panel(head_k + s * k.stride, k.stride, 1, std::min(kernel.panel_width, kv.length_ - s), heads.width,
+      std::byte* keys = const_cast<std::byte*>(static_cast<const std::byte*>(this->keys(h)));
+      std::byte* values = const_cast<std::byte*>(static_cast<const std::byte*>(this->values(h)));
+      for (size_t s = 0; s < length_; s += kernel.panel_width, keys += key_panel)
+        kernel.pack_panel(head_k + s * k.stride, k.stride, 1, std::min(kernel.panel_width, length_ - s), heads.width,
                           keys);
       for (size_t i = 0; i < heads.width; i += kernel.panel_width, values += value_panel)
-        kernel.pack_panel(head_v + i, 1, v.stride, std::min(kernel.panel_width, heads.width - i), kv.length_, values);
+        kernel.pack_panel(head_v + i, 1, v.stride, std::min(kernel.panel_width, heads.width - i), length_, values);
     }
   });
-  return kv;
 }
 
 const void* PackedKv::keys(size_t head) const {
@@ -96,11 +94,12 @@ void Attend(std::span<const AttentionGroup> groups, const DistanceBias& bias, co
       for (size_t begin = 0; begin < group.q.rows; begin += kQueryBlock)
         tasks.push_back({&group, h, begin, std::min(begin + kQueryBlock, group.q.rows)});
   }
-  if (products < 10'000) {
-    for (const Task& task : tasks) Run(task, bias, compute);
-  } else {
-    compute.pool->For(tasks.size(), [&](size_t i) { Run(tasks[i], bias, compute); });
-  }
+  std::atomic<size_t> next{0};
+  const auto run_tasks = [&](size_t) {
+    TaskMemory memory;
+    for (size_t i = next++; i < tasks.size(); i = next++) Run(tasks[i], bias, compute, &memory);
+  };
+  compute.pool->For(products < 10'000 ? 1 : compute.pool->num_threads(), run_tasks);
 }
 
 void AttendCached(std::span<const CachedQuery> queries, Heads heads, const DistanceBias& bias, const Compute& compute) {

@@ -31,21 +31,23 @@ struct DistanceBias {
 };
 
 // Keys and values of one sequence that will not change any more, packed a head at a time for the matrix kernel: keys as
-// the weights [S, K] of the scores, values transposed as the weights [K, S] of the mix. Immutable; threads may share
-// it.
+// the weights [S, K] of the scores, values transposed as the weights [K, S] of the mix. Threads may share it between
+// two Packs.
 class PackedKv {
  public:
-  PackedKv() = default;
-  // Reads k and v [S, H * K].
-  static PackedKv Pack(ConstMatrixView k, ConstMatrixView v, Heads heads, const Compute& compute);
+  // Reads k and v [S, H * K] and keeps them in `type`: f32, or bf16, which is half as large. Memory of what it held
+  // before is used again.
+  void Pack(ConstMatrixView k, ConstMatrixView v, Heads heads, WeightType type, const Compute& compute);
 
   size_t length() const { return length_; }
   size_t bytes() const { return packed_.bytes(); }
   Heads heads() const { return heads_; }
+  const kernels::GemmKernel& kernel() const { return *kernel_; }
   const void* keys(size_t head) const;
   const void* values(size_t head) const;
 
  private:
+  const kernels::GemmKernel* kernel_ = nullptr;
   size_t length_ = 0;  // S
   Heads heads_{};
   size_t key_bytes_ = 0, value_bytes_ = 0;  // of one head

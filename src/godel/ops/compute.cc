@@ -14,8 +14,11 @@ Result<Compute> MakeCompute(size_t num_threads) {
   return Compute{.isa = isa,
                  .pool = std::make_unique<ThreadPool>(num_threads),
                  .gemm = &kernels::BestGemmKernel(WeightType::f32, isa),
+                 .gemm_bf16 = &kernels::BestGemmKernel(WeightType::bf16, isa),
                  .softmax = &kernels::BestSoftmaxKernel(isa),
-                 .cached_attention = &kernels::BestCachedAttentionKernel(isa)};
+                 .cached_attention = &kernels::BestCachedAttentionKernel(isa),
+                 .rows = &kernels::BestRowKernel(isa),
+                 .prepared = std::make_unique<Scratch>()};
 }
 
 void ForRows(const Compute& compute, size_t rows, size_t work_per_row,

@@ -11,7 +11,9 @@
 #include "godel/base/thread_pool.h"
 #include "godel/kernels/cached_attention/cached_attention.h"
 #include "godel/kernels/packed_gemm/packed_gemm.h"
+#include "godel/kernels/row_ops/row_ops.h"
 #include "godel/kernels/softmax/softmax.h"
+#include "godel/ops/packed_product.h"
 
 namespace godel {
 
@@ -19,9 +21,12 @@ namespace godel {
 struct Compute {
   Isa isa = Isa::scalar;
   std::unique_ptr<ThreadPool> pool;
-  const kernels::GemmKernel* gemm = nullptr;  // f32: attention multiplies by keys and values with it
+  const kernels::GemmKernel* gemm = nullptr;  // f32; and bf16: attention multiplies by keys and values with them
+  const kernels::GemmKernel* gemm_bf16 = nullptr;
   const kernels::SoftmaxKernel* softmax = nullptr;
   const kernels::CachedAttentionKernel* cached_attention = nullptr;
+  const kernels::RowKernel* rows = nullptr;
+  std::unique_ptr<Scratch> prepared;  // rows that a Linear multiplies
   Profile* profile = nullptr;  // when somebody wants to know where the time goes
 };
 

@@ -17,6 +17,11 @@ namespace {
 // helped out by the others, few enough that a part is thousands of products.
 constexpr size_t kPartsPerThread = 4;
 
+// Many rows are shared out instead, because a thread then reads every row of its own once and writes whole rows; so many
+// rows a part that reading all weights for each is little beside multiplying them.
+constexpr size_t kRowsOfPart = 64;
+constexpr size_t kRowPartsPerThread = 2;
+
 // What a thread reads of a large tensor before its pages go: the vocabulary's would be a tenth of the model.
 constexpr size_t kBytesOfPart = size_t{4} << 20;
 
@@ -120,38 +125,33 @@ std::string_view Linear::LayoutOf(WeightType type) {
 void Linear::Apply(ConstMatrixView x, MatrixView y, const Compute& compute) const {
   GODEL_CHECK(x.cols == k_ && y.cols == n_ && x.rows == y.rows);
   if (x.rows == 0) return;
-  if (kernel_->prepare_row == nullptr) return Multiply({x.data, x.stride * sizeof(float)}, y, compute);
-  const size_t stride = kernel_->row_bytes(k_);
-  AlignedBuffer prepared(x.rows * stride);
-  ForRows(compute, x.rows, k_ / 4, [&](size_t begin, size_t end) {  // about 4 values a nanosecond
-    for (size_t r = begin; r < end; ++r)
-      kernel_->prepare_row(x.row(r).data(), k_, static_cast<std::byte*>(prepared.data()) + r * stride);
-  });
-  Multiply({prepared.data(), stride}, y, compute);
-}
-
-void Linear::Multiply(PreparedRows a, MatrixView y, const Compute& compute) const {
-  const size_t panels = kernels::NumPanels(*kernel_, n_);
-  const auto run = [&](size_t begin, size_t end) {
-    kernel_->run({.a = a.data,
-                  .a_stride = a.stride,
-                  .packed = packed_.data(),
-                  .c = y.data,
-                  .c_stride = y.stride,
-                  .m = y.rows,
-                  .n = n_,
-                  .k = k_,
-                  .panel_begin = begin,
-                  .panel_end = end});
-  };
-  // One thread, or a product of a few microseconds: no one is woken.
   const size_t threads = compute.pool->num_threads();
-  if (threads == 1 || y.rows * n_ * k_ < 100'000) return run(0, panels);
+  const size_t stride = kernel_->prepare_row != nullptr ? kernel_->row_bytes(k_) : 0;
+  auto* const prepared = static_cast<std::byte*>(compute.prepared->Reserve(x.rows * stride));
+  // Rows [begin, end) of x as the kernel reads them.
+  const auto prepare = [&](size_t begin, size_t end) -> PreparedRows {
+    return PrepareInto(*kernel_, x.row_range(begin, end - begin), prepared + begin * stride);
+  };
+  const auto multiply = [&](PreparedRows a, MatrixView c, IndexRange panels) {
+    MultiplyPanels(*kernel_, {.a = a, .packed = packed_.data(), .k = k_, .c = c}, panels.begin, panels.end);
+  };
+  const size_t panels = kernels::NumPanels(*kernel_, n_);
+
+  // One thread, or a product of a few microseconds: no one is woken.
+  if (threads == 1 || y.rows * n_ * k_ < 100'000) return multiply(prepare(0, x.rows), y, {0, panels});
+
+  if (x.rows >= threads * kRowsOfPart) {
+    const size_t parts = std::min(threads * kRowPartsPerThread, x.rows / kRowsOfPart);
+    return compute.pool->For(parts, [&](size_t i) {
+      const IndexRange rows = PartOf(x.rows, parts, i);
+      multiply(prepare(rows.begin, rows.end), y.row_range(rows.begin, rows.end - rows.begin), {0, panels});
+    });
+  }
+
+  if (stride > 0) ForRows(compute, x.rows, k_ / 4, prepare);  // about 4 values a nanosecond
+  const PreparedRows all = stride > 0 ? PreparedRows{prepared, stride} : prepare(0, x.rows);
   const size_t parts = std::min(panels, threads * kPartsPerThread);
-  compute.pool->For(parts, [&](size_t i) {
-    const IndexRange range = PartOf(panels, parts, i);
-    run(range.begin, range.end);
-  });
+  compute.pool->For(parts, [&](size_t i) { multiply(all, y, PartOf(panels, parts, i)); });
 }
 
 }  // namespace godel

@@ -49,13 +49,6 @@ class Linear {
   void Apply(ConstMatrixView x, MatrixView y, const Compute& compute) const;
 
  private:
-  // y = a W^T, a as the kernel wants it.
-  struct PreparedRows {
-    const void* data;
-    size_t stride;  // bytes
-  };
-  void Multiply(PreparedRows a, MatrixView y, const Compute& compute) const;
-
   const kernels::GemmKernel* kernel_ = nullptr;
   size_t n_ = 0, k_ = 0;
   AlignedBuffer owned_;  // empty when the bytes are somebody else's

@@ -25,32 +25,43 @@ struct BasicMatrixView {
 using MatrixView = BasicMatrixView<float>;
 using ConstMatrixView = BasicMatrixView<const float>;
 
-// Owned, contiguous, not initialised. Grows and never shrinks its memory, so a step can reuse one for many sizes.
+// Owned, not initialised. Grows and never shrinks its memory, so a step can reuse one for many sizes.
 class Matrix {
  public:
   Matrix() = default;
   Matrix(size_t rows, size_t cols) { Resize(rows, cols); }
 
-  // Contents are lost when the memory must grow.
-  void Resize(size_t rows, size_t cols) {
-    if (rows * cols * sizeof(float) > buffer_.bytes()) buffer_ = AlignedBuffer(rows * cols * sizeof(float));
-    rows_ = rows;
-    cols_ = cols;
-  }
+  // Rows one behind another. Contents are lost when the memory must grow.
+  void Resize(size_t rows, size_t cols) { Resize(rows, cols, cols); }
+
+  // Rows an odd number of cache lines apart. Lines a multiple of 4 KiB apart compete for the same few places of the
+  // first-level cache, and rows of T5's widths (1,024, 3,072) would be; a product that writes a block of columns then
+  // waits for every row.
+  void ResizeSpread(size_t rows, size_t cols) { Resize(rows, cols, ((cols + kLine - 1) / kLine | 1) * kLine); }
 
   size_t rows() const { return rows_; }
   size_t cols() const { return cols_; }
   float* data() { return static_cast<float*>(buffer_.data()); }
   const float* data() const { return static_cast<const float*>(buffer_.data()); }
-  std::span<float> row(size_t r) { return {data() + r * cols_, cols_}; }
-  std::span<const float> row(size_t r) const { return {data() + r * cols_, cols_}; }
-  MatrixView view() { return {data(), rows_, cols_, cols_}; }
-  ConstMatrixView view() const { return {data(), rows_, cols_, cols_}; }
+  std::span<float> row(size_t r) { return {data() + r * stride_, cols_}; }
+  std::span<const float> row(size_t r) const { return {data() + r * stride_, cols_}; }
+  MatrixView view() { return {data(), rows_, cols_, stride_}; }
+  ConstMatrixView view() const { return {data(), rows_, cols_, stride_}; }
 
  private:
+  static constexpr size_t kLine = AlignedBuffer::kAlignment / sizeof(float);
+
+  void Resize(size_t rows, size_t cols, size_t stride) {
+    if (rows * stride * sizeof(float) > buffer_.bytes()) buffer_ = AlignedBuffer(rows * stride * sizeof(float));
+    rows_ = rows;
+    cols_ = cols;
+    stride_ = stride;
+  }
+
   AlignedBuffer buffer_;
   size_t rows_ = 0;
   size_t cols_ = 0;
+  size_t stride_ = 0;
 };
 
 }  // namespace godel

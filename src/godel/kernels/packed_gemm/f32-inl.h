@@ -13,12 +13,17 @@ namespace {
 
 constexpr size_t kWidth = 2 * Vec::kLanes;
 
-// With more rows than a tile has, the work goes by blocks of kBlock columns and kRowBlock rows of A, copied so that a
-// tile reads its activations from consecutive addresses (96 x 256 floats, 96 KiB: they stay in the second-level cache
+// With more rows than a tile has, the work goes by blocks of kBlock columns and up to kMostRows rows of A, copied so that
+// a tile reads its activations from consecutive addresses (192 x 256 floats, 192 KiB: they stay in the second-level cache
 // while all panels pass by), and a panel's share of a block, 16 KiB, stays in the first-level cache while all tiles use
-// it.
+// it. More rows at hand, and the weights come from memory less often.
 constexpr size_t kBlock = 4096 / kWidth;
-constexpr size_t kRowBlock = 96;  // a multiple of every tile height
+constexpr size_t kMostRows = 192;
+
+constexpr size_t kLine = 64 / sizeof(float);  // of a cache
+
+// With fewer panels than this the copy costs more than it saves.
+constexpr size_t kPanelsWorthCopying = 6;
 
 size_t PanelBytes(size_t k) {
   return kWidth * k * sizeof(float);
@@ -92,29 +97,39 @@ size_t Least(size_t a, size_t b) {
   return a < b ? a : b;
 }
 
-// All rows fit one tile: a stream over the panels.
+// Tile by tile, activations where they lie; for rows that fit one tile a stream over the panels.
 template <size_t kTileRows>
-void RunOneTile(const GemmArgs& args) {
+void RunInPlace(const GemmArgs& args) {
   const float* panels = static_cast<const float*>(args.packed);
   const float* a = static_cast<const float*>(args.a);
   const size_t a_stride = args.a_stride / sizeof(float);
-  for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel) {
-    const size_t column = panel * kWidth;
-    TileOf<kTileRows>(args.m, {a, a_stride, 1}, panels + column * args.k, args.k, args.c + column, args.c_stride,
-                      Least(args.n - column, kWidth), Start::kZero);
-  }
+  for (size_t i = 0; i < args.m; i += kTileRows)
+    for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel) {
+      const size_t column = panel * kWidth;
+      TileOf<kTileRows>(Least(args.m - i, kTileRows), {a + i * a_stride, a_stride, 1}, panels + column * args.k, args.k,
+                        args.c + i * args.c_stride + column, args.c_stride, Least(args.n - column, kWidth),
+                        Start::kZero);
+    }
+}
+
+// Rows of A that are copied at once: as few blocks as there can be, of nearly the same height, in whole tiles.
+template <size_t kTileRows>
+size_t RowsAtHand(size_t m) {
+  const size_t blocks = (m + kMostRows - 1) / kMostRows;
+  return ((m + blocks - 1) / blocks + kTileRows - 1) / kTileRows * kTileRows;
 }
 
 template <size_t kTileRows>
 void RunPanels(const GemmArgs& args) {
-  static_assert(kRowBlock % kTileRows == 0);
-  if (args.m <= kTileRows) return RunOneTile<kTileRows>(args);
+  static_assert(kMostRows % kTileRows == 0);
+  if (args.m <= kTileRows || args.panel_end - args.panel_begin < kPanelsWorthCopying)
+    return RunInPlace<kTileRows>(args);
   const float* panels = static_cast<const float*>(args.packed);
   const float* a = static_cast<const float*>(args.a);
-  const size_t a_stride = args.a_stride / sizeof(float);
-  alignas(64) float block[kRowBlock * kBlock];  // tile after tile, each [k, rows]
-  for (size_t first = 0; first < args.m; first += kRowBlock) {
-    const size_t block_rows = Least(args.m - first, kRowBlock);
+  const size_t a_stride = args.a_stride / sizeof(float), at_hand = RowsAtHand<kTileRows>(args.m);
+  alignas(64) float block[kMostRows * kBlock];  // tile after tile, each [k, rows]
+  for (size_t first = 0; first < args.m; first += at_hand) {
+    const size_t block_rows = Least(args.m - first, at_hand);
     for (size_t p = 0; p < args.k; p += kBlock) {
       const size_t k = Least(args.k - p, kBlock);
       const Start start = p == 0 ? Start::kZero : Start::kContinue;
@@ -126,8 +141,12 @@ void RunPanels(const GemmArgs& args) {
       for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel) {
         const size_t column = panel * kWidth;
         const float* w = panels + column * args.k + p * kWidth;
+        // Each tile fetches its share of the next panel, which comes from memory and would be waited for.
+        const float* ahead = panel + 1 < args.panel_end ? w + kWidth * args.k : panels + (p + kBlock) * kWidth;
+        const size_t share = (k * kWidth / kLine * kTileRows / block_rows + 1) * kLine;
         for (size_t i = 0; i < block_rows; i += kTileRows) {
           const size_t rows = Least(block_rows - i, kTileRows);
+          for (const float* end = ahead + share; ahead < end; ahead += kLine) __builtin_prefetch(ahead, 0, 2);
           TileOf<kTileRows>(rows, {block + i * k, 1, rows}, w, k, args.c + (first + i) * args.c_stride + column,
                             args.c_stride, Least(args.n - column, kWidth), start);
         }

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+#include "godel/kernels/row_ops/f32-inl.h"
+
+namespace godel::kernels::avx512 {
+
+extern const RowKernel kRowOps_f32{"row_ops/f32_avx512", Isa::avx512, RmsNorm, Add, Multiply, Relu, GeluTanhRow};
+
+}  // namespace godel::kernels::avx512
