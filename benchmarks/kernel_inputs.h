@@ -67,13 +67,16 @@ class GemmProblem {
   size_t row_bytes_ = 0;
 };
 
-// A query against `length` cached positions of a head of `width`, in a cache of `row_width` floats a position.
+// A query against `length` cached positions of `heads` heads of `width`.
 class AttentionProblem {
  public:
-  AttentionProblem(size_t length, size_t width, size_t row_width)
-      : cache_(Numbers(length * row_width)), query_(Numbers(width)), scores_(length), out_(width) {
-    for (size_t t = 0; t < length; ++t) offsets_.push_back(t * row_width);
-    rows_ = {cache_.data(), offsets_.data(), length, width};
+  AttentionProblem(size_t length, size_t heads, size_t width)
+      : cache_(Numbers(length * heads * width)),
+        query_(Numbers(heads * width)),
+        scores_(heads * length),
+        out_(heads * width) {
+    for (size_t t = 0; t < length; ++t) offsets_.push_back(t * heads * width);
+    rows_ = {cache_.data(), offsets_.data(), length, width, heads};
   }
   AttentionProblem(const AttentionProblem&) = delete;
   AttentionProblem& operator=(const AttentionProblem&) = delete;

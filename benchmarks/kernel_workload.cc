@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "godel/kernels/row_ops/row_ops.h"
 #include "godel/kernels/softmax/softmax.h"
 #include "kernel_inputs.h"
 
@@ -42,9 +43,23 @@ void RunSoftmax(const kernels::SoftmaxKernel& kernel) {
 }
 
 void RunAttention(const kernels::CachedAttentionKernel& kernel) {
-  AttentionProblem problem(61, 64, 128);
+  AttentionProblem problem(61, 2, 64);
   godel_counted_work([&] {
     for (int i = 0; i < 20; ++i) problem.Run(kernel);
+  });
+}
+
+void RunRowOps(const kernels::RowKernel& kernel) {
+  const std::vector<float> x = Numbers(509), weight = Numbers(509);
+  std::vector<float> y(x.size());
+  godel_counted_work([&] {
+    for (int i = 0; i < 20; ++i) {
+      kernel.rms_norm(x.data(), weight.data(), 1e-6f, y.data(), y.size());
+      kernel.add(y.data(), x.data(), y.size());
+      kernel.multiply(y.data(), x.data(), y.size());
+      kernel.relu(y.data(), y.data(), y.size());
+      kernel.gelu_tanh(x.data(), y.data(), y.size());
+    }
   });
 }
 
@@ -59,6 +74,7 @@ std::vector<Workload> Workloads(Isa max_isa) {
   Add(kernels::AllGemmKernels(), max_isa, RunGemm, &all);
   Add(kernels::AllSoftmaxKernels(), max_isa, RunSoftmax, &all);
   Add(kernels::AllCachedAttentionKernels(), max_isa, RunAttention, &all);
+  Add(kernels::AllRowKernels(), max_isa, RunRowOps, &all);
   return all;
 }
 

@@ -41,12 +41,12 @@ void RunSoftmax(benchmark::State& state, const kernels::SoftmaxKernel& kernel, s
 
 void RunAttention(benchmark::State& state, const kernels::CachedAttentionKernel& kernel, size_t length) {
   constexpr size_t kWidth = 64, kHeads = 12;
-  AttentionProblem problem(length, kWidth, kWidth * kHeads);
+  AttentionProblem problem(length, kHeads, kWidth);
   for ([[maybe_unused]] auto _ : state) {
     problem.Run(kernel);
     benchmark::ClobberMemory();
   }
-  const auto positions = static_cast<double>(length * kWidth);
+  const auto positions = static_cast<double>(length * kHeads * kWidth);
   SetRates(state, 4 * positions, 2 * positions * sizeof(float));
 }
 

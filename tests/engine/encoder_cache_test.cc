@@ -14,7 +14,10 @@ std::shared_ptr<const CrossKv> SomeCrossKv(const Compute& compute) {
   Matrix keys(16, 64), values(16, 64);
   for (float* data : {keys.data(), values.data()}) std::fill(data, data + 16 * 64, 0.5F);
   auto cross = std::make_shared<CrossKv>();
-  cross->layers.emplace_back().Pack(keys.view(), values.view(), {.count = 1, .width = 64}, WeightType::f32, compute);
+  constexpr Heads kHeads{.count = 1, .width = 64};
+  cross->memory = AlignedBuffer(PackedKv::Bytes(keys.rows(), kHeads, WeightType::f32, compute));
+  cross->layers.push_back(PackedKv::Pack(keys.view(), values.view(), kHeads, WeightType::f32, compute,
+                                         static_cast<std::byte*>(cross->memory.data())));
   return cross;
 }
 

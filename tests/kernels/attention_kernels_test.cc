@@ -77,26 +77,30 @@ TEST(Softmax, ExtremeScoresGiveExactZerosAndNoNaN) {
 TEST(CachedAttention, MatchesDoublePrecisionAtScatteredPositions) {
   ForEachRunnable(AllCachedAttentionKernels(), [](const CachedAttentionKernel& kernel) {
     for (size_t width : {1, 4, 8, 13, 32, 64, 65, 128})
-      for (size_t length : {1, 2, 9, 40}) {
-        const std::vector<float> store = Random(3 * length * width, -1, 1, static_cast<unsigned>(width));
-        const std::vector<float> query = Random(width, -1, 1, 3), weights = Random(length, 0, 1, 4);
-        std::vector<size_t> offsets(length);
-        for (size_t t = 0; t < length; ++t) offsets[t] = (t * 3 + t % 3) * width;  // as beams scatter them
-        const CachedRows rows{store.data(), offsets.data(), length, width};
-        std::vector<float> scores(length), mixed(width, NAN);
-        kernel.scores(query.data(), rows, scores.data());
-        kernel.mix(weights.data(), rows, mixed.data());
-        for (size_t t = 0; t < length; ++t) {
-          double exact = 0;
-          for (size_t i = 0; i < width; ++i) exact += double{query[i]} * store[offsets[t] + i];
-          ASSERT_NEAR(scores[t], exact, double(width + 1) * 0x1p-24 * double(width));  // |terms| <= 1
+      for (size_t heads : {1, 3})
+        for (size_t length : {1, 2, 9, 40}) {
+          const size_t row = heads * width;
+          const std::vector<float> store = Random(3 * length * row, -1, 1, static_cast<unsigned>(width));
+          const std::vector<float> query = Random(row, -1, 1, 3), weights = Random(heads * length, 0, 1, 4);
+          std::vector<size_t> offsets(length);
+          for (size_t t = 0; t < length; ++t) offsets[t] = (t * 3 + t % 3) * row;  // as beams scatter them
+          const CachedRows rows{store.data(), offsets.data(), length, width, heads};
+          std::vector<float> scores(heads * length), mixed(row, NAN);
+          kernel.scores(query.data(), rows, scores.data());
+          kernel.mix(weights.data(), rows, mixed.data());
+          for (size_t h = 0; h < heads; ++h) {
+            for (size_t t = 0; t < length; ++t) {
+              double exact = 0;
+              for (size_t i = h * width; i < (h + 1) * width; ++i) exact += double{query[i]} * store[offsets[t] + i];
+              ASSERT_NEAR(scores[h * length + t], exact, double(width + 1) * 0x1p-24 * double(width));  // |terms| <= 1
+            }
+            for (size_t i = h * width; i < (h + 1) * width; ++i) {
+              double exact = 0;
+              for (size_t t = 0; t < length; ++t) exact += double{weights[h * length + t]} * store[offsets[t] + i];
+              ASSERT_NEAR(mixed[i], exact, double(length + 1) * 0x1p-24 * double(length));
+            }
+          }
         }
-        for (size_t i = 0; i < width; ++i) {
-          double exact = 0;
-          for (size_t t = 0; t < length; ++t) exact += double{weights[t]} * store[offsets[t] + i];
-          ASSERT_NEAR(mixed[i], exact, double(length + 1) * 0x1p-24 * double(length));
-        }
-      }
   });
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "godel/base/byte_arena.h"
 #include "support/random_tensor.h"
 
 namespace godel {
@@ -46,6 +47,7 @@ TEST(Attend, MatchesTheFormulaForManyGroups) {
     const size_t lengths[] = {1, 9, 70, 130};
     std::vector<Matrix> qs, ks, vs, outs;
     std::vector<PackedKv> packed;
+    ByteArena arena;
     std::vector<AttentionGroup> groups;
     for (size_t i = 0; i < std::size(lengths); ++i) {
       const size_t queries = i % 2 == 0 ? lengths[i] : 3;
@@ -53,7 +55,8 @@ TEST(Attend, MatchesTheFormulaForManyGroups) {
       ks.push_back(RandomMatrix(lengths[i], inner, static_cast<unsigned>(i + 10)));
       vs.push_back(RandomMatrix(lengths[i], inner, static_cast<unsigned>(i + 20)));
       outs.emplace_back(queries, inner);
-      packed.emplace_back().Pack(ks[i].view(), vs[i].view(), heads, WeightType::f32, compute);
+      packed.push_back(PackedKv::Pack(ks[i].view(), vs[i].view(), heads, WeightType::f32, compute,
+                                      arena.Take(PackedKv::Bytes(lengths[i], heads, WeightType::f32, compute)).data()));
     }
     for (size_t i = 0; i < std::size(lengths); ++i) groups.push_back({qs[i].view(), &packed[i], outs[i].view()});
     const size_t reach = 140;  // biases for distances -139 .. 139

@@ -27,10 +27,11 @@ Matrix RandomMatrix(size_t rows, size_t cols, unsigned seed) {
 }
 
 TEST(Linear, StacksWeightsAndMultiplies) {
+  ByteArena arena;
   const Compute compute = MakeComputeOrDie(2);
   const RandomTensor first({5, 24}, 1), second({19, 24}, 2);
   const TensorView* both[] = {&first.view, &second.view};
-  const Linear linear = std::move(*Linear::Pack(both, WeightType::f32, compute));
+  const Linear linear = std::move(*Linear::Pack(both, WeightType::f32, compute, &arena));
   ASSERT_EQ(linear.outputs(), 24u);
   ASSERT_EQ(linear.inputs(), 24u);
   const Matrix x = RandomMatrix(7, 24, 3);
@@ -48,11 +49,12 @@ TEST(Linear, StacksWeightsAndMultiplies) {
 
 // Same bits with any number of threads, and for a row alone: the ids of a request rest on both.
 TEST(Linear, ResultsDoNotDependOnThreadsOrNeighbours) {
+  ByteArena arena;
   const RandomTensor weight({300, 200}, 4);
   const TensorView* one[] = {&weight.view};
   const Matrix x = RandomMatrix(33, 200, 5);
   const Compute single = MakeComputeOrDie(1);
-  const Linear linear = std::move(*Linear::Pack(one, WeightType::f32, single));
+  const Linear linear = std::move(*Linear::Pack(one, WeightType::f32, single, &arena));
   Matrix expected(33, 300), row(1, 300);
   linear.Apply(x.view(), expected.view(), single);
   for (size_t r = 0; r < 33; ++r) {
@@ -61,7 +63,7 @@ TEST(Linear, ResultsDoNotDependOnThreadsOrNeighbours) {
   }
   for (size_t threads : {2, 3, 4}) {
     const Compute compute = MakeComputeOrDie(threads);
-    const Linear packed = std::move(*Linear::Pack(one, WeightType::f32, compute));
+    const Linear packed = std::move(*Linear::Pack(one, WeightType::f32, compute, &arena));
     Matrix y(33, 300);
     packed.Apply(x.view(), y.view(), compute);
     ASSERT_EQ(std::memcmp(y.data(), expected.data(), 33 * 300 * sizeof(float)), 0) << threads << " threads";
@@ -69,12 +71,13 @@ TEST(Linear, ResultsDoNotDependOnThreadsOrNeighbours) {
 }
 
 TEST(Linear, RefusesValuesThatAreNotFinite) {
+  ByteArena arena;
   const Compute compute = MakeComputeOrDie(2);
   for (float bad : {NAN, INFINITY, -INFINITY}) {
     RandomTensor weight({40, 30}, 6);
     weight.Set(1111, bad);
     const TensorView* one[] = {&weight.view};
-    const auto packed = Linear::Pack(one, WeightType::f32, compute);
+    const auto packed = Linear::Pack(one, WeightType::f32, compute, &arena);
     ASSERT_FALSE(packed);
     EXPECT_EQ(packed.error().code, ErrorCode::kBadData);
   }

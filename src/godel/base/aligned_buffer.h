@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
-#include <new>
 
 namespace godel {
 
@@ -12,12 +11,9 @@ class AlignedBuffer {
  public:
   static constexpr size_t kAlignment = 64;
   AlignedBuffer() = default;
-  // Not zeroed. Throws std::bad_alloc like any container; sizes from files are checked before they come here.
-  explicit AlignedBuffer(size_t bytes) : bytes_(bytes) {
-    if (bytes == 0) return;
-    data_.reset(std::aligned_alloc(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment));
-    if (!data_) throw std::bad_alloc();
-  }
+  // Not zeroed. Throws std::bad_alloc like any container; sizes from files are checked before they come here. From 2 MiB
+  // on it asks for huge pages: reading weights through pages of 4 KiB costs a fifth of the memory's speed.
+  explicit AlignedBuffer(size_t bytes);
   void* data() { return data_.get(); }
   const void* data() const { return data_.get(); }
   size_t bytes() const { return bytes_; }

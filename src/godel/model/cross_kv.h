@@ -4,19 +4,17 @@
 #pragma once
 #include <vector>
 
+#include "godel/base/aligned_buffer.h"
 #include "godel/ops/attention.h"
 
 namespace godel {
 
 struct CrossKv {
+  AlignedBuffer memory;          // of all layers: in one piece, so that it has huge pages
   std::vector<PackedKv> layers;  // a decoder layer each
 
   size_t source_length() const { return layers.empty() ? 0 : layers[0].length(); }  // S
-  size_t bytes() const {
-    size_t total = 0;
-    for (const PackedKv& layer : layers) total += layer.bytes();
-    return total;
-  }
+  size_t bytes() const { return memory.bytes(); }
 };
 
 }  // namespace godel

@@ -110,6 +110,12 @@ ConstMatrixView EncoderDecoder::Encode(std::span<const std::span<const TokenId>>
   weights_.encoder_bias.Prepare(longest);
   Lap(compute_, "embed");
   std::vector<PackedKv> packed(inputs.size());
+  const auto kv_bytes = [&](const std::span<const TokenId>& ids) {
+    return PackedKv::Bytes(ids.size(), heads_, encoder_kv_type_, compute_);
+  };
+  size_t all_kv_bytes = 0;
+  for (const auto& ids : inputs) all_kv_bytes += kv_bytes(ids);
+  AlignedBuffer kv_memory(all_kv_bytes);
   std::vector<AttentionGroup> groups(inputs.size());
   for (const EncoderLayerWeights& layer : weights_.encoder) {
     const SelfAttentionWeights& attention = layer.self_attention;
@@ -121,9 +127,12 @@ ConstMatrixView EncoderDecoder::Encode(std::span<const std::span<const TokenId>>
     Lap(compute_, "qkv");
     attended_.ResizeSpread(rows, inner);
     row = 0;
+    auto* kv_at = static_cast<std::byte*>(kv_memory.data());
     for (size_t i = 0; i < inputs.size(); ++i) {
       const MatrixView qkv = projected_.view().row_range(row, inputs[i].size());
-      packed[i].Pack(qkv.columns(inner, inner), qkv.columns(2 * inner, inner), heads_, encoder_kv_type_, compute_);
+      packed[i] = PackedKv::Pack(qkv.columns(inner, inner), qkv.columns(2 * inner, inner), heads_, encoder_kv_type_,
+                                 compute_, kv_at);
+      kv_at += kv_bytes(inputs[i]);
       groups[i] = {qkv.columns(0, inner), &packed[i], attended_.view().row_range(row, inputs[i].size())};
       row += inputs[i].size();
     }
@@ -144,12 +153,16 @@ ConstMatrixView EncoderDecoder::Encode(std::span<const std::span<const TokenId>>
 std::shared_ptr<const CrossKv> EncoderDecoder::MakeCrossKv(ConstMatrixView encoder_output) {
   const size_t inner = heads_.count * heads_.width;
   auto cross = std::make_shared<CrossKv>();
+  const size_t layer_bytes = PackedKv::Bytes(encoder_output.rows, heads_, cross_kv_type_, compute_);
+  cross->memory = AlignedBuffer(weights_.decoder.size() * layer_bytes);
   projected_.ResizeSpread(encoder_output.rows, 2 * inner);
   for (const DecoderLayerWeights& layer : weights_.decoder) {
     layer.cross_attention.kv.Apply(encoder_output, projected_.view(), compute_);
     const MatrixView kv = projected_.view();
     Lap(compute_, "cross kv");
-    cross->layers.emplace_back().Pack(kv.columns(0, inner), kv.columns(inner, inner), heads_, cross_kv_type_, compute_);
+    std::byte* const memory = static_cast<std::byte*>(cross->memory.data()) + cross->layers.size() * layer_bytes;
+    cross->layers.push_back(
+        PackedKv::Pack(kv.columns(0, inner), kv.columns(inner, inner), heads_, cross_kv_type_, compute_, memory));
     Lap(compute_, "cross pack");
   }
   return cross;

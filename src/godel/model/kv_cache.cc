@@ -11,16 +11,10 @@ namespace {
 
 constexpr size_t kFirstPositions = 32;
 
-AlignedBuffer Grown(const AlignedBuffer& old, size_t bytes) {
-  AlignedBuffer buffer(bytes);
-  if (old.bytes() > 0) std::memcpy(buffer.data(), old.data(), old.bytes());
-  return buffer;
-}
-
 }  // namespace
 
 KvCache::KvCache(size_t num_layers, size_t max_rows, size_t width)
-    : max_rows_(max_rows), width_(width), keys_(num_layers), values_(num_layers), slots_(1) {}
+    : num_layers_(num_layers), max_rows_(max_rows), width_(width), slots_(1) {}
 
 void KvCache::Reorder(std::span<const size_t> parents) {
   GODEL_CHECK(parents.size() <= max_rows_);
@@ -43,16 +37,15 @@ void KvCache::Extend(size_t row, size_t count) {
 
 void KvCache::Reserve(size_t positions) {
   if (positions <= capacity_) return;
+  const size_t old_part = PartFloats() * sizeof(float);
   capacity_ = std::max({positions, 2 * capacity_, kFirstPositions});
-  const size_t bytes = capacity_ * max_rows_ * width_ * sizeof(float);
-  for (AlignedBuffer& layer : keys_) layer = Grown(layer, bytes);
-  for (AlignedBuffer& layer : values_) layer = Grown(layer, bytes);
-}
-
-size_t KvCache::bytes() const {
-  size_t total = 0;
-  for (const AlignedBuffer& layer : keys_) total += 2 * layer.bytes();
-  return total;
+  const size_t part = PartFloats() * sizeof(float);
+  AlignedBuffer grown(2 * num_layers_ * part);
+  if (old_part > 0)
+    for (size_t i = 0; i < 2 * num_layers_; ++i)
+      std::memcpy(static_cast<std::byte*>(grown.data()) + i * part,
+                  static_cast<const std::byte*>(memory_.data()) + i * old_part, old_part);
+  memory_ = std::move(grown);
 }
 
 }  // namespace godel

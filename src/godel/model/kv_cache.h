@@ -32,19 +32,22 @@ class KvCache {
   // Position t of `row` lies offsets(row)[t] floats behind keys(layer) and values(layer). Valid until Extend or
   // Reorder.
   std::span<const size_t> offsets(size_t row) const { return slots_[row]; }
-  float* keys(size_t layer) { return static_cast<float*>(keys_[layer].data()); }
-  float* values(size_t layer) { return static_cast<float*>(values_[layer].data()); }
+  float* keys(size_t layer) { return Floats() + 2 * layer * PartFloats(); }
+  float* values(size_t layer) { return Floats() + (2 * layer + 1) * PartFloats(); }
 
-  size_t bytes() const;
+  size_t bytes() const { return memory_.bytes(); }
 
  private:
   void Reserve(size_t positions);
+  float* Floats() { return static_cast<float*>(memory_.data()); }
+  size_t PartFloats() const { return capacity_ * max_rows_ * width_; }
 
+  size_t num_layers_;
   size_t max_rows_;
   size_t width_;
-  size_t capacity_ = 0;                       // positions
-  std::vector<AlignedBuffer> keys_, values_;  // a layer each: [capacity, max_rows, width]
-  std::vector<std::vector<size_t>> slots_;    // a row each: the offset of each position
+  size_t capacity_ = 0;                     // positions
+  AlignedBuffer memory_;                    // [layer, keys and values, capacity, max_rows, width]
+  std::vector<std::vector<size_t>> slots_;  // a row each: the offset of each position
 };
 
 }  // namespace godel

@@ -12,7 +12,8 @@ namespace {
 
 class Reader {
  public:
-  Reader(const Checkpoint& checkpoint, const Compute& compute) : checkpoint_(checkpoint), compute_(compute) {}
+  Reader(const Checkpoint& checkpoint, const Compute& compute, ByteArena* arena)
+      : checkpoint_(checkpoint), compute_(compute), arena_(arena) {}
 
   bool Has(const std::string& name) const { return checkpoint_.Find(name) != nullptr; }
 
@@ -76,7 +77,7 @@ class Reader {
       views.push_back(&tensor->view);
     }
     // A packed tensor's pages are given back at once, so that loading needs the packed weights and little more.
-    auto linear = Linear::Pack(views, type, compute_, [&](size_t i, std::span<const std::byte> bytes) {
+    auto linear = Linear::Pack(views, type, compute_, arena_, [&](size_t i, std::span<const std::byte> bytes) {
       checkpoint_.files[stored[i]->file]->Release(bytes);
     });
     if (!linear) return Within("tensor " + fmt::format("{}", fmt::join(names, " or ")), linear.error());
@@ -85,6 +86,7 @@ class Reader {
 
   const Checkpoint& checkpoint_;
   const Compute& compute_;
+  ByteArena* arena_;  // of the packed matrices
 };
 
 Result<SelfAttentionWeights> LoadSelfAttention(const Reader& reader, const std::string& block, const T5Config& c,
@@ -146,7 +148,7 @@ Result<Weights> LoadWeights(Checkpoint checkpoint, const T5Config& c, const Weig
                             const Compute& compute) {
   Weights weights;
   weights.checkpoint = std::move(checkpoint);
-  const Reader reader(weights.checkpoint, compute);
+  const Reader reader(weights.checkpoint, compute, &weights.packed);
 
   // Checkpoints hold the one embedding under any subset of these names.
   std::string embedding = "shared.weight";

@@ -46,41 +46,53 @@ void Run(const Task& task, const DistanceBias& bias, const Compute& compute, Tas
   Multiply(kv.kernel(), scores, kv.values(task.head), out, &memory->prepared);
 }
 
+const kernels::GemmKernel& KernelFor(WeightType type, const Compute& compute) {
+  GODEL_CHECK(type == WeightType::f32 || type == WeightType::bf16);
+  return type == WeightType::f32 ? *compute.gemm : *compute.gemm_bf16;
+}
+
 }  // namespace
 
-void PackedKv::Pack(ConstMatrixView k, ConstMatrixView v, Heads heads, WeightType type, const Compute& compute) {
+size_t PackedKv::Bytes(size_t length, Heads heads, WeightType type, const Compute& compute) {
+  const kernels::GemmKernel& kernel = KernelFor(type, compute);
+  return heads.count * (kernels::NumPanels(kernel, length) * kernel.panel_bytes(heads.width) +
+                        kernels::NumPanels(kernel, heads.width) * kernel.panel_bytes(length));
+}
+
+PackedKv PackedKv::Pack(ConstMatrixView k, ConstMatrixView v, Heads heads, WeightType type, const Compute& compute,
+                        std::byte* memory) {
   GODEL_CHECK(k.cols == heads.count * heads.width && v.cols == k.cols && v.rows == k.rows && k.rows > 0);
-  GODEL_CHECK(type == WeightType::f32 || type == WeightType::bf16);
-  kernel_ = type == WeightType::f32 ? compute.gemm : compute.gemm_bf16;
-  const kernels::GemmKernel& kernel = *kernel_;
-  length_ = k.rows;
-  heads_ = heads;
-  const size_t key_panel = kernel.panel_bytes(heads.width), value_panel = kernel.panel_bytes(length_);
-  key_bytes_ = kernels::NumPanels(kernel, length_) * key_panel;
-  value_bytes_ = kernels::NumPanels(kernel, heads.width) * value_panel;
-  const size_t bytes = heads.count * (key_bytes_ + value_bytes_);
-  if (packed_.bytes() != bytes) packed_ = AlignedBuffer(bytes);
-  ForRows(compute, heads.count, length_ * heads.width, [&](size_t begin, size_t end) {
+  const kernels::GemmKernel& kernel = KernelFor(type, compute);
+  PackedKv kv;
+  kv.kernel_ = &kernel;
+  kv.length_ = k.rows;
+  kv.heads_ = heads;
+  kv.packed_ = memory;
+  const size_t key_panel = kernel.panel_bytes(heads.width), value_panel = kernel.panel_bytes(kv.length_);
+  kv.key_bytes_ = kernels::NumPanels(kernel, kv.length_) * key_panel;
+  kv.value_bytes_ = kernels::NumPanels(kernel, heads.width) * value_panel;
+  ForRows(compute, heads.count, kv.length_ * heads.width, [&](size_t begin, size_t end) {
     for (size_t h = begin; h < end; ++h) {
       const float* head_k = k.data + h * heads.width;
       const float* head_v = v.data + h * heads.width;
-      std::byte* keys = const_cast<std::byte*>(static_cast<const std::byte*>(this->keys(h)));
-      std::byte* values = const_cast<std::byte*>(static_cast<const std::byte*>(this->values(h)));
-      for (size_t s = 0; s < length_; s += kernel.panel_width, keys += key_panel)
-        kernel.pack_panel(head_k + s * k.stride, k.stride, 1, std::min(kernel.panel_width, length_ - s), heads.width,
+      std::byte* keys = memory + h * (kv.key_bytes_ + kv.value_bytes_);
+      std::byte* values = keys + kv.key_bytes_;
+      for (size_t s = 0; s < kv.length_; s += kernel.panel_width, keys += key_panel)
+        kernel.pack_panel(head_k + s * k.stride, k.stride, 1, std::min(kernel.panel_width, kv.length_ - s), heads.width,
                           keys);
       for (size_t i = 0; i < heads.width; i += kernel.panel_width, values += value_panel)
-        kernel.pack_panel(head_v + i, 1, v.stride, std::min(kernel.panel_width, heads.width - i), length_, values);
+        kernel.pack_panel(head_v + i, 1, v.stride, std::min(kernel.panel_width, heads.width - i), kv.length_, values);
     }
   });
+  return kv;
 }
 
 const void* PackedKv::keys(size_t head) const {
-  return static_cast<const std::byte*>(packed_.data()) + head * (key_bytes_ + value_bytes_);
+  return packed_ + head * (key_bytes_ + value_bytes_);
 }
 
 const void* PackedKv::values(size_t head) const {
-  return static_cast<const std::byte*>(keys(head)) + key_bytes_;
+  return packed_ + head * (key_bytes_ + value_bytes_) + key_bytes_;
 }
 
 void Attend(std::span<const AttentionGroup> groups, const DistanceBias& bias, const Compute& compute) {
@@ -106,18 +118,24 @@ void AttendCached(std::span<const CachedQuery> queries, Heads heads, const Dista
   if (queries.empty()) return;
   size_t positions = 0;
   for (const CachedQuery& query : queries) positions += query.length;
-  const size_t per_head = positions * heads.width / queries.size() / 4;  // about 4 products a nanosecond
-  ForRows(compute, queries.size() * heads.count, per_head, [&](size_t begin, size_t end) {
+  // A task is as many heads of a query as leave one for each thread.
+  const size_t threads = compute.pool->num_threads();
+  const size_t parts = queries.size() >= threads ? 1 : std::min(threads, heads.count);
+  const size_t per_task = positions * heads.count * heads.width / queries.size() / parts / 4;  // 4 products a nanosecond
+  ForRows(compute, queries.size() * parts, per_task, [&](size_t begin, size_t end) {
     std::vector<float> scores;
     for (size_t i = begin; i < end; ++i) {
-      const CachedQuery& query = queries[i / heads.count];
-      const size_t head = i % heads.count, column = head * heads.width;
-      scores.resize(query.length);
-      compute.cached_attention->scores(query.q.data() + column,
-                                       {query.keys + column, query.offsets, query.length, heads.width}, scores.data());
-      compute.softmax->run(scores.data(), bias.ForQuery(head, query.length - 1), query.length);
-      compute.cached_attention->mix(scores.data(), {query.values + column, query.offsets, query.length, heads.width},
-                                    query.out.data() + column);
+      const CachedQuery& query = queries[i / parts];
+      const IndexRange range = PartOf(heads.count, parts, i % parts);
+      const size_t column = range.begin * heads.width, count = range.end - range.begin;
+      scores.resize(count * query.length);
+      kernels::CachedRows rows{query.keys + column, query.offsets, query.length, heads.width, count};
+      compute.cached_attention->scores(query.q.data() + column, rows, scores.data());
+      for (size_t h = 0; h < count; ++h)
+        compute.softmax->run(scores.data() + h * query.length, bias.ForQuery(range.begin + h, query.length - 1),
+                             query.length);
+      rows.base = query.values + column;
+      compute.cached_attention->mix(scores.data(), rows, query.out.data() + column);
     }
   });
 }

@@ -6,7 +6,6 @@
 #include <span>
 #include <vector>
 
-#include "godel/base/aligned_buffer.h"
 #include "godel/ops/compute.h"
 #include "godel/tensor/matrix.h"
 
@@ -31,16 +30,18 @@ struct DistanceBias {
 };
 
 // Keys and values of one sequence that will not change any more, packed a head at a time for the matrix kernel: keys as
-// the weights [S, K] of the scores, values transposed as the weights [K, S] of the mix. Threads may share it between
-// two Packs.
+// the weights [S, K] of the scores, values transposed as the weights [K, S] of the mix. They are kept in a type: f32, or
+// bf16, which is half as large. It borrows its memory, which is written once, by Pack; threads may share it.
 class PackedKv {
  public:
-  // Reads k and v [S, H * K] and keeps them in `type`: f32, or bf16, which is half as large. Memory of what it held
-  // before is used again.
-  void Pack(ConstMatrixView k, ConstMatrixView v, Heads heads, WeightType type, const Compute& compute);
+  // What Pack writes for `length` positions.
+  static size_t Bytes(size_t length, Heads heads, WeightType type, const Compute& compute);
+
+  // Reads k and v [S, H * K]; `memory` begins on 64 bytes and has Bytes(S, ...) of them.
+  static PackedKv Pack(ConstMatrixView k, ConstMatrixView v, Heads heads, WeightType type, const Compute& compute,
+                       std::byte* memory);
 
   size_t length() const { return length_; }
-  size_t bytes() const { return packed_.bytes(); }
   Heads heads() const { return heads_; }
   const kernels::GemmKernel& kernel() const { return *kernel_; }
   const void* keys(size_t head) const;
@@ -51,7 +52,7 @@ class PackedKv {
   size_t length_ = 0;  // S
   Heads heads_{};
   size_t key_bytes_ = 0, value_bytes_ = 0;  // of one head
-  AlignedBuffer packed_;
+  const std::byte* packed_ = nullptr;
 };
 
 // Some queries and the keys that all of them attend to. Queries stand at the positions 0, 1, 2, ... for the bias.

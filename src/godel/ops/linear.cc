@@ -20,7 +20,7 @@ constexpr size_t kPartsPerThread = 4;
 // Many rows are shared out instead, because a thread then reads every row of its own once and writes whole rows; so many
 // rows a part that reading all weights for each is little beside multiplying them.
 constexpr size_t kRowsOfPart = 64;
-constexpr size_t kRowPartsPerThread = 2;
+constexpr size_t kRowPartsPerThread = 1;
 
 // What a thread reads of a large tensor before its pages go: the vocabulary's would be a tenth of the model.
 constexpr size_t kBytesOfPart = size_t{4} << 20;
@@ -64,7 +64,7 @@ class StackedRows {
 }  // namespace
 
 Result<Linear> Linear::Pack(std::span<const TensorView* const> weights, WeightType type, const Compute& compute,
-                            const OnDone& done) {
+                            ByteArena* arena, const OnDone& done) {
   GODEL_CHECK(!weights.empty());
   Linear linear;
   linear.kernel_ = &kernels::BestGemmKernel(type, compute.isa);
@@ -75,8 +75,8 @@ Result<Linear> Linear::Pack(std::span<const TensorView* const> weights, WeightTy
   }
   const kernels::GemmKernel& kernel = *linear.kernel_;
   const size_t k = linear.k_, panels = kernels::NumPanels(kernel, linear.n_), panel_bytes = kernel.panel_bytes(k);
-  linear.owned_ = AlignedBuffer(panels * panel_bytes);
-  linear.packed_ = {static_cast<const std::byte*>(linear.owned_.data()), linear.owned_.bytes()};
+  const std::span<std::byte> packed = arena->Take(panels * panel_bytes);
+  linear.packed_ = packed;
   const StackedRows rows(weights, k);
   std::atomic<bool> finite{true};
 
@@ -87,8 +87,7 @@ Result<Linear> Linear::Pack(std::span<const TensorView* const> weights, WeightTy
       const size_t count = std::min(kernel.panel_width, linear.n_ - first);
       for (size_t r = 0; r < count; ++r) rows.Read(first + r, {scratch.data() + r * k, k});
       if (!AllFinite({scratch.data(), count * k})) finite = false;
-      kernel.pack_panel(scratch.data(), k, 1, count, k,
-                        static_cast<std::byte*>(linear.owned_.data()) + panel * panel_bytes);
+      kernel.pack_panel(scratch.data(), k, 1, count, k, packed.data() + panel * panel_bytes);
     }
   };
   const size_t parts = std::min(

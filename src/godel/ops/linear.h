@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-#include "godel/base/aligned_buffer.h"
+#include "godel/base/byte_arena.h"
 #include "godel/base/result.h"
 #include "godel/ops/compute.h"
 #include "godel/tensor/matrix.h"
@@ -20,12 +20,12 @@ class Linear {
   Linear() = default;
 
   // Stacks `weights`, each [n_i, k] of a float type, into one [sum n_i, k] of `type`: fused projections are one Linear.
-  // Packs on all threads with a panel's scratch each. `done(i, bytes)` is called, from any of them, when these bytes of
+  // Packs into `arena`, which must outlive the Linear, on all threads with a panel's scratch each. `done(i, bytes)` is called, from any of them, when these bytes of
   // weights[i] have been read for the last time (their file pages may go). Error: kBadData when a weight is NaN or
   // infinite.
   using OnDone = std::function<void(size_t i, std::span<const std::byte> bytes)>;
   static Result<Linear> Pack(std::span<const TensorView* const> weights, WeightType type, const Compute& compute,
-                             const OnDone& done = {});
+                             ByteArena* arena, const OnDone& done = {});
 
   // Weights [outputs, inputs] that were packed earlier, as packed() gave them, perhaps on another machine: used where
   // they lie, which must be a multiple of 64 bytes and outlive the Linear. Error: kBadData for another number of bytes
@@ -51,8 +51,7 @@ class Linear {
  private:
   const kernels::GemmKernel* kernel_ = nullptr;
   size_t n_ = 0, k_ = 0;
-  AlignedBuffer owned_;  // empty when the bytes are somebody else's
-  std::span<const std::byte> packed_;
+  std::span<const std::byte> packed_;  // somebody else's
 };
 
 }  // namespace godel

@@ -9,20 +9,23 @@
 
 namespace godel::kernels {
 
-// Position t of the sequence lies `offsets[t]` floats behind `base`; each holds `width` floats of this head.
+// Position t of the sequence lies `offsets[t]` floats behind `base`; it holds `width` floats of each head, one head beside
+// the other. All heads of a position are read together, because they lie together in memory.
 struct CachedRows {
   const float* base;
   const size_t* offsets;  // [length]
   size_t length;
   size_t width;  // K
+  size_t heads;
 };
 
 struct CachedAttentionKernel {
   const char* name;
   Isa isa;
-  // scores[t] = query . keys[t]. The order of additions depends on `width` alone.
+  // scores[h * length + t] = query[h] . keys[t][h]; query [heads, width]. The order of additions depends on `width`
+  // alone.
   void (*scores)(const float* query, const CachedRows& keys, float* scores);
-  // out[i] = sum over t of weights[t] * values[t][i], in the order of t.
+  // out[h][i] = sum over t of weights[h * length + t] * values[t][h][i], in the order of t; out [heads, width].
   void (*mix)(const float* weights, const CachedRows& values, float* out);
 };
 

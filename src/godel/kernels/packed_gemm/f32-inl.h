@@ -13,13 +13,14 @@ namespace {
 
 constexpr size_t kWidth = 2 * Vec::kLanes;
 
-// With more rows than a tile has, the work goes by blocks of kBlock columns and up to kMostRows rows of A, copied so that
-// a tile reads its activations from consecutive addresses (192 x 256 floats, 192 KiB: they stay in the second-level cache
-// while all panels pass by), and a panel's share of a block, 16 KiB, stays in the first-level cache while all tiles use
-// it. More rows at hand, and the weights come from memory less often.
+// With more rows than a tile has, the work goes by blocks of kBlock columns and kRowsAtHand rows of A, copied so that a
+// tile reads its activations from one place: 192 x 256 floats at most, 192 KiB, which stay in the second-level cache
+// while panels pass by. A panel's share of a block, 16 KiB, stays in the first-level cache while all tiles use it. C
+// is visited once a block, so only as many panels pass by as keep its part, 192 x 640 floats, in the second-level
+// cache, too.
 constexpr size_t kBlock = 4096 / kWidth;
-constexpr size_t kMostRows = 192;
-
+constexpr size_t kRowsAtHand = 192;
+constexpr size_t kPanelsAtHand = 640 / kWidth;
 constexpr size_t kLine = 64 / sizeof(float);  // of a cache
 
 // With fewer panels than this the copy costs more than it saves.
@@ -40,15 +41,17 @@ void PackPanel(const float* w, size_t row_stride, size_t column_stride, size_t n
 
 enum class Start { kZero, kContinue };
 
-// Activations of a tile: element (r, p) at data[r * row_stride + p * column_stride].
+// Activations of a tile: element (r, p) at data[r * row_stride + p]. A copied block's row stride is kBlock, known when
+// the tile is compiled, which saves the registers for twelve addresses.
+enum class Rows { kInPlace, kCopied };
 struct TileRows {
   const float* data;
-  size_t row_stride, column_stride;
+  size_t row_stride;
 };
 
 // C[kRows, kWidth] (=|+=) A[kRows, k] * panel. Continuing loads what the last block stored, so that blocks do not
 // change the chain of additions. The loops over rows must vanish: their arrays are the registers.
-template <size_t kRows>
+template <size_t kRows, Rows kWhere>
 void Tile(const TileRows& a, const float* w, size_t k, float* c, size_t c_stride, Start start) {
   Vec::Reg low[kRows], high[kRows];
 #pragma GCC unroll 16
@@ -56,9 +59,9 @@ void Tile(const TileRows& a, const float* w, size_t k, float* c, size_t c_stride
     low[r] = start == Start::kZero ? Vec::Zero() : Vec::Load(c + r * c_stride);
     high[r] = start == Start::kZero ? Vec::Zero() : Vec::Load(c + r * c_stride + Vec::kLanes);
   }
+  const size_t row_stride = kWhere == Rows::kCopied ? kBlock : a.row_stride;
   const float* column = a.data;
-  const size_t row_stride = a.row_stride;
-  for (size_t p = 0; p < k; ++p, column += a.column_stride, w += kWidth) {
+  for (size_t p = 0; p < k; ++p, ++column, w += kWidth) {
     const Vec::Reg w_low = Vec::Load(w);
     const Vec::Reg w_high = Vec::Load(w + Vec::kLanes);
 #pragma GCC unroll 16
@@ -77,18 +80,18 @@ void Tile(const TileRows& a, const float* w, size_t k, float* c, size_t c_stride
 
 // Calls Tile with the number of rows as a constant. A tile at the right edge, where C has fewer than kWidth columns
 // left, is computed in a scratch tile.
-template <size_t kRows>
+template <size_t kRows, Rows kWhere>
 void TileOf(size_t rows, const TileRows& a, const float* w, size_t k, float* c, size_t c_stride, size_t width,
             Start start) {
   if constexpr (kRows > 1) {
-    if (rows < kRows) return TileOf<kRows - 1>(rows, a, w, k, c, c_stride, width, start);
+    if (rows < kRows) return TileOf<kRows - 1, kWhere>(rows, a, w, k, c, c_stride, width, start);
   }
-  if (width == kWidth) return Tile<kRows>(a, w, k, c, c_stride, start);
+  if (width == kWidth) return Tile<kRows, kWhere>(a, w, k, c, c_stride, start);
   float scratch[kRows * kWidth] = {};
   if (start == Start::kContinue)
     for (size_t r = 0; r < kRows; ++r)
       for (size_t j = 0; j < width; ++j) scratch[r * kWidth + j] = c[r * c_stride + j];
-  Tile<kRows>(a, w, k, scratch, kWidth, start);
+  Tile<kRows, kWhere>(a, w, k, scratch, kWidth, start);
   for (size_t r = 0; r < kRows; ++r)
     for (size_t j = 0; j < width; ++j) c[r * c_stride + j] = scratch[r * kWidth + j];
 }
@@ -106,53 +109,63 @@ void RunInPlace(const GemmArgs& args) {
   for (size_t i = 0; i < args.m; i += kTileRows)
     for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel) {
       const size_t column = panel * kWidth;
-      TileOf<kTileRows>(Least(args.m - i, kTileRows), {a + i * a_stride, a_stride, 1}, panels + column * args.k, args.k,
-                        args.c + i * args.c_stride + column, args.c_stride, Least(args.n - column, kWidth),
-                        Start::kZero);
+      TileOf<kTileRows, Rows::kInPlace>(Least(args.m - i, kTileRows), {a + i * a_stride, a_stride},
+                                        panels + column * args.k, args.k, args.c + i * args.c_stride + column,
+                                        args.c_stride, Least(args.n - column, kWidth), Start::kZero);
     }
 }
 
-// Rows of A that are copied at once: as few blocks as there can be, of nearly the same height, in whole tiles.
+// memcpy becomes a string instruction here, which takes longer to start than a row to copy.
+void Copy(const float* from, size_t n, float* to) {
+  size_t i = 0;
+  for (; i + Vec::kLanes <= n; i += Vec::kLanes) Vec::Store(to + i, Vec::Load(from + i));
+  for (; i < n; ++i) to[i] = from[i];
+}
+
+// A block of A and the panels that pass by it.
+struct BlockOfWork {
+  size_t first, rows;        // of A
+  size_t begin, k;           // columns of A
+  size_t panel, end_panel;  // of W
+};
+
+// `block`: the block of A, rows kBlock apart.
 template <size_t kTileRows>
-size_t RowsAtHand(size_t m) {
-  const size_t blocks = (m + kMostRows - 1) / kMostRows;
-  return ((m + blocks - 1) / blocks + kTileRows - 1) / kTileRows * kTileRows;
+void RunBlock(const GemmArgs& args, const BlockOfWork& work, const float* block) {
+  const float* const panels = static_cast<const float*>(args.packed) + work.begin * kWidth;
+  const Start start = work.begin == 0 ? Start::kZero : Start::kContinue;
+  const size_t tiles = (work.rows + kTileRows - 1) / kTileRows;
+  // Each tile fetches its share of the next panel, which comes from memory and would be waited for.
+  const size_t share = (work.k * kWidth / kLine / tiles + 1) * kLine;
+  for (size_t panel = work.panel; panel < work.end_panel; ++panel) {
+    const size_t column = panel * kWidth;
+    const float* const w = panels + column * args.k;
+    const float* ahead = w + kWidth * args.k;
+    for (size_t i = 0; i < work.rows; i += kTileRows) {
+      for (const float* end = ahead + share; ahead < end; ahead += kLine) __builtin_prefetch(ahead, 0, 2);
+      TileOf<kTileRows, Rows::kCopied>(Least(work.rows - i, kTileRows), {block + i * kBlock, kBlock}, w, work.k,
+                                       args.c + (work.first + i) * args.c_stride + column, args.c_stride,
+                                       Least(args.n - column, kWidth), start);
+    }
+  }
 }
 
 template <size_t kTileRows>
 void RunPanels(const GemmArgs& args) {
-  static_assert(kMostRows % kTileRows == 0);
   if (args.m <= kTileRows || args.panel_end - args.panel_begin < kPanelsWorthCopying)
     return RunInPlace<kTileRows>(args);
-  const float* panels = static_cast<const float*>(args.packed);
-  const float* a = static_cast<const float*>(args.a);
-  const size_t a_stride = args.a_stride / sizeof(float), at_hand = RowsAtHand<kTileRows>(args.m);
-  alignas(64) float block[kMostRows * kBlock];  // tile after tile, each [k, rows]
-  for (size_t first = 0; first < args.m; first += at_hand) {
-    const size_t block_rows = Least(args.m - first, at_hand);
-    for (size_t p = 0; p < args.k; p += kBlock) {
-      const size_t k = Least(args.k - p, kBlock);
-      const Start start = p == 0 ? Start::kZero : Start::kContinue;
-      for (size_t i = 0; i < block_rows; i += kTileRows) {
-        const size_t rows = Least(block_rows - i, kTileRows);
-        for (size_t r = 0; r < rows; ++r)
-          for (size_t q = 0; q < k; ++q) block[i * k + q * rows + r] = a[(first + i + r) * a_stride + p + q];
+  const size_t a_stride = args.a_stride / sizeof(float);
+  alignas(64) float block[kRowsAtHand * kBlock];
+  for (size_t first = 0; first < args.m; first += kRowsAtHand)
+    for (size_t panel = args.panel_begin; panel < args.panel_end; panel += kPanelsAtHand)
+      for (size_t p = 0; p < args.k; p += kBlock) {
+        const BlockOfWork work{first, Least(args.m - first, kRowsAtHand),
+                               p,     Least(args.k - p, kBlock),
+                               panel, Least(panel + kPanelsAtHand, args.panel_end)};
+        const float* const a = static_cast<const float*>(args.a) + first * a_stride + p;
+        for (size_t r = 0; r < work.rows; ++r) Copy(a + r * a_stride, work.k, block + r * kBlock);
+        RunBlock<kTileRows>(args, work, block);
       }
-      for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel) {
-        const size_t column = panel * kWidth;
-        const float* w = panels + column * args.k + p * kWidth;
-        // Each tile fetches its share of the next panel, which comes from memory and would be waited for.
-        const float* ahead = panel + 1 < args.panel_end ? w + kWidth * args.k : panels + (p + kBlock) * kWidth;
-        const size_t share = (k * kWidth / kLine * kTileRows / block_rows + 1) * kLine;
-        for (size_t i = 0; i < block_rows; i += kTileRows) {
-          const size_t rows = Least(block_rows - i, kTileRows);
-          for (const float* end = ahead + share; ahead < end; ahead += kLine) __builtin_prefetch(ahead, 0, 2);
-          TileOf<kTileRows>(rows, {block + i * k, 1, rows}, w, k, args.c + (first + i) * args.c_stride + column,
-                            args.c_stride, Least(args.n - column, kWidth), start);
-        }
-      }
-    }
-  }
 }
 
 }  // namespace
