@@ -37,6 +37,11 @@ struct Checkpoint {
     const auto found = tensors.find(name);
     return found == tensors.end() ? nullptr : &found->second;
   }
+
+  // Gives back the memory of `bytes`, a part of the tensor; they are read from the file again when they are wanted.
+  void ReleasePages(const StoredTensor& tensor, std::span<const std::byte> bytes) const {
+    files[tensor.file]->Release(bytes);
+  }
 };
 
 // One file. Every size and offset is checked before use; nothing is executed; nothing is copied.

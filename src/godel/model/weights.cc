@@ -78,7 +78,7 @@ class Reader {
     }
     // A packed tensor's pages are given back at once, so that loading needs the packed weights and little more.
     auto linear = Linear::Pack(views, type, compute_, arena_, [&](size_t i, std::span<const std::byte> bytes) {
-      checkpoint_.files[stored[i]->file]->Release(bytes);
+      checkpoint_.ReleasePages(*stored[i], bytes);
     });
     if (!linear) return Within("tensor " + fmt::format("{}", fmt::join(names, " or ")), linear.error());
     return linear;
@@ -155,7 +155,7 @@ Result<Weights> LoadWeights(Checkpoint checkpoint, const T5Config& c, const Weig
   for (const char* name : {"decoder.embed_tokens.weight", "encoder.embed_tokens.weight", "shared.weight"})
     if (reader.Has(name)) embedding = name;
   GODEL_TRY(const StoredTensor* table, reader.Find(embedding, {c.vocab_size, c.d_model}));
-  weights.embedding = table->view;
+  weights.embedding = *table;
 
   GODEL_TRY(weights.encoder_bias, LoadBias(reader, "encoder", Direction::kBidirectional, c));
   GODEL_TRY(weights.decoder_bias, LoadBias(reader, "decoder", Direction::kCausal, c));
