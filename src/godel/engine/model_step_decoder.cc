@@ -38,7 +38,7 @@ Result<std::span<float>> ModelStepDecoder::Step(std::span<const SearchRows> grou
   }
   const ConstMatrixView hidden = model_.Decode(inputs);
   logits_.Resize(num_rows, model_.config().vocab_size);
-  model_.Logits(hidden, logits_.view());
+  model_.LogitsToChooseFrom(hidden, logits_.view());
   return std::span<float>(logits_.data(), logits_.rows() * logits_.cols());
 }
 

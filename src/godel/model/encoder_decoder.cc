@@ -8,6 +8,7 @@
 #include "godel/base/check.h"
 #include "godel/ops/elementwise.h"
 #include "godel/ops/measure_machine.h"
+#include "godel/ops/shortlist.h"
 
 namespace godel {
 namespace {
@@ -276,16 +277,26 @@ ConstMatrixView EncoderDecoder::Decode(std::span<const DecoderInput> inputs) {
   return hidden_.view();
 }
 
+ConstMatrixView EncoderDecoder::ScaledForLogits(ConstMatrixView hidden) {
+  if (!config_.scale_decoder_outputs) return hidden;
+  const float scale = 1.0f / std::sqrt(static_cast<float>(config_.d_model));
+  update_.ResizeSpread(hidden.rows, hidden.cols);
+  for (size_t r = 0; r < hidden.rows; ++r)
+    for (size_t i = 0; i < hidden.cols; ++i) update_.row(r)[i] = hidden.row(r)[i] * scale;
+  return update_.view();
+}
+
 void EncoderDecoder::Logits(ConstMatrixView hidden, MatrixView logits) {
-  ConstMatrixView input = hidden;
-  if (config_.scale_decoder_outputs) {
-    const float scale = 1.0f / std::sqrt(static_cast<float>(config_.d_model));
-    update_.ResizeSpread(hidden.rows, hidden.cols);
-    for (size_t r = 0; r < hidden.rows; ++r)
-      for (size_t i = 0; i < hidden.cols; ++i) update_.row(r)[i] = hidden.row(r)[i] * scale;
-    input = update_.view();
-  }
-  weights_.lm_head.Apply(input, logits, compute_);
+  weights_.lm_head.Apply(ScaledForLogits(hidden), logits, compute_);
+  Lap(compute_, "lm_head");
+}
+
+void EncoderDecoder::LogitsToChooseFrom(ConstMatrixView hidden, MatrixView logits) {
+  if (!weights_.shortlist) return Logits(hidden, logits);
+  const ConstMatrixView input = ScaledForLogits(hidden);
+  weights_.shortlist->Apply(input, logits, compute_);
+  Lap(compute_, "shortlist");
+  RefineLargest(weights_.lm_head, input, logits, compute_);
   Lap(compute_, "lm_head");
 }
 
@@ -298,7 +309,11 @@ MachineLimits EncoderDecoder::MeasureMachine() const {
 }
 
 size_t EncoderDecoder::step_weight_bytes() const {
-  size_t bytes = weights_.lm_head.packed_bytes();
+  const Linear& lm_head = weights_.lm_head;
+  size_t bytes = lm_head.packed_bytes();
+  if (weights_.shortlist)
+    bytes = weights_.shortlist->packed_bytes() +
+            std::min(bytes, bytes * kShortlistPanels * lm_head.kernel().panel_width / lm_head.outputs());
   for (const DecoderLayerWeights& layer : weights_.decoder)
     for (const Linear* linear : {&layer.self_attention.qkv, &layer.self_attention.o, &layer.cross_attention.q,
                                  &layer.cross_attention.o, &layer.feed_forward.wi, &layer.feed_forward.wo})

@@ -56,6 +56,10 @@ class EncoderDecoder {
   // hidden [R, D] of Decode -> logits [R, V], scaled by D^-1/2 where the checkpoint wants it.
   void Logits(ConstMatrixView hidden, MatrixView logits);
 
+  // The same for choosing the next token. With a shortlist (WeightRecipe) only the likeliest 64 x 16 of a row are what
+  // Logits says, and the others what the smaller weights make of them.
+  void LogitsToChooseFrom(ConstMatrixView hidden, MatrixView logits);
+
   // For reports. Every operation from now on counts its time there; null ends that.
   void SetProfile(Profile* profile);
   MachineLimits MeasureMachine() const;  // with this model's threads; see ops/measure_machine.h
@@ -64,6 +68,7 @@ class EncoderDecoder {
  private:
   EncoderDecoder(const T5Config& config, Compute compute, Weights weights);
   void Embed(std::span<const TokenId> ids, size_t first_row);
+  ConstMatrixView ScaledForLogits(ConstMatrixView hidden);
   void FeedForward(const FeedForwardWeights& weights);
   void SelfAttention(const SelfAttentionWeights& weights, size_t layer, std::span<const DecoderInput> inputs);
   void CrossAttention(const CrossAttentionWeights& weights, size_t layer, std::span<const DecoderInput> inputs);

@@ -50,6 +50,7 @@ std::vector<PackedWeight> PackedWeights(const Weights& weights) {
     collector.Add(block, weights.decoder[i].feed_forward);
   }
   collector.Add("lm_head", weights.lm_head);
+  if (weights.shortlist) collector.Add("shortlist", *weights.shortlist);
   return collector.Take();
 }
 
@@ -59,10 +60,12 @@ WeightRecipe RecipeOf(const Weights& weights) {
   return {.encoder_attention = encoder.self_attention.qkv.type(),
           .encoder_wi = encoder.feed_forward.wi.type(),
           .encoder_wo = encoder.feed_forward.wo.type(),
+          .cross_kv = decoder.cross_attention.kv.type(),
           .decoder_attention = decoder.self_attention.qkv.type(),
           .decoder_wi = decoder.feed_forward.wi.type(),
           .decoder_wo = decoder.feed_forward.wo.type(),
-          .lm_head = weights.lm_head.type()};
+          .lm_head = weights.lm_head.type(),
+          .shortlist = weights.shortlist ? weights.shortlist->type() : weights.lm_head.type()};
 }
 
 }  // namespace godel

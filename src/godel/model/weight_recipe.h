@@ -13,10 +13,15 @@ struct WeightRecipe {
   WeightType encoder_attention = WeightType::f32;  // q, k, v, o
   WeightType encoder_wi = WeightType::f32;
   WeightType encoder_wo = WeightType::f32;
-  WeightType decoder_attention = WeightType::f32;  // q, k, v, o of both attentions
+  WeightType cross_kv = WeightType::f32;           // k, v of the cross-attention, which are read once an input
+  WeightType decoder_attention = WeightType::f32;  // the others of both attentions
   WeightType decoder_wi = WeightType::f32;
   WeightType decoder_wo = WeightType::f32;
   WeightType lm_head = WeightType::f32;
+  // When it is smaller than lm_head's: the likeliest words of a step are found with it, and lm_head computes those alone.
+  WeightType shortlist = WeightType::f32;
+
+  bool has_shortlist() const { return shortlist > lm_head; }
 };
 
 // The recipe that `--weights` names: everything in that type, but for what suffers too much from 4 bits.

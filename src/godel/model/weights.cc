@@ -103,16 +103,22 @@ Result<SelfAttentionWeights> LoadSelfAttention(const Reader& reader, const std::
   return weights;
 }
 
+struct CrossAttentionTypes {
+  WeightType q_and_o, kv;
+};
+
 Result<CrossAttentionWeights> LoadCrossAttention(const Reader& reader, const std::string& block, const T5Config& c,
-                                                 WeightType type) {
+                                                 CrossAttentionTypes types) {
   const std::string at = block + ".layer.1.EncDecAttention.";
   const size_t inner = c.num_heads * c.d_kv;
   CrossAttentionWeights weights;
   GODEL_TRY(weights.norm, reader.Values(block + ".layer.1.layer_norm.weight", {c.d_model}));
-  GODEL_TRY(weights.q, reader.Pack({block + ".cross_attention.q", {at + "q.weight"}, inner, c.d_model}, type));
-  GODEL_TRY(weights.kv,
-            reader.Pack({block + ".cross_attention.kv", {at + "k.weight", at + "v.weight"}, inner, c.d_model}, type));
-  GODEL_TRY(weights.o, reader.Pack({block + ".cross_attention.o", {at + "o.weight"}, c.d_model, inner}, type));
+  GODEL_TRY(weights.q,
+            reader.Pack({block + ".cross_attention.q", {at + "q.weight"}, inner, c.d_model}, types.q_and_o));
+  GODEL_TRY(weights.kv, reader.Pack({block + ".cross_attention.kv", {at + "k.weight", at + "v.weight"}, inner, c.d_model},
+                                    types.kv));
+  GODEL_TRY(weights.o,
+            reader.Pack({block + ".cross_attention.o", {at + "o.weight"}, c.d_model, inner}, types.q_and_o));
   return weights;
 }
 
@@ -169,13 +175,16 @@ Result<Weights> LoadWeights(Checkpoint checkpoint, const T5Config& c, const Weig
     const std::string block = fmt::format("decoder.block.{}", i);
     DecoderLayerWeights& layer = weights.decoder.emplace_back();
     GODEL_TRY(layer.self_attention, LoadSelfAttention(reader, block, c, recipe.decoder_attention));
-    GODEL_TRY(layer.cross_attention, LoadCrossAttention(reader, block, c, recipe.decoder_attention));
+    GODEL_TRY(layer.cross_attention, LoadCrossAttention(reader, block, c, {recipe.decoder_attention, recipe.cross_kv}));
     GODEL_TRY(layer.feed_forward, LoadFeedForward(reader, block, 2, c, {recipe.decoder_wi, recipe.decoder_wo}));
   }
   GODEL_TRY(weights.encoder_norm, reader.Values("encoder.final_layer_norm.weight", {c.d_model}));
   GODEL_TRY(weights.decoder_norm, reader.Values("decoder.final_layer_norm.weight", {c.d_model}));
   const std::string head = reader.Has("lm_head.weight") ? "lm_head.weight" : embedding;
   GODEL_TRY(weights.lm_head, reader.Pack({"lm_head", {head}, c.vocab_size, c.d_model}, recipe.lm_head));
+  if (recipe.has_shortlist() || reader.Has(PackedName(WeightType::q4, "shortlist"))) {
+    GODEL_TRY(weights.shortlist, reader.Pack({"shortlist", {head}, c.vocab_size, c.d_model}, recipe.shortlist));
+  }
   return weights;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The parameters of a T5 checkpoint, under the names that transformers gives them, packed for this machine.
 #pragma once
+#include <optional>
 #include <vector>
 
 #include "godel/base/result.h"
@@ -52,6 +53,7 @@ struct Weights {
   std::vector<DecoderLayerWeights> decoder;
   std::vector<float> encoder_norm, decoder_norm;  // [D]
   Linear lm_head;                                 // D -> V: lm_head.weight where the file has it, else the embedding
+  std::optional<Linear> shortlist;                // lm_head in smaller weights; see WeightRecipe
 };
 
 // Takes what T5 needs out of `checkpoint` and packs it as `recipe` says; matrices that the checkpoint holds packed

@@ -44,6 +44,7 @@ class Linear {
   WeightType type() const { return kernel_->weights; }
   std::span<const std::byte> packed() const { return packed_; }
   size_t packed_bytes() const { return packed_.size(); }
+  const kernels::GemmKernel& kernel() const { return *kernel_; }
 
   // x [R, k] -> y [R, n]. A row of y depends on that row of x alone, bit for bit.
   void Apply(ConstMatrixView x, MatrixView y, const Compute& compute) const;
