@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "godel/base/aligned_buffer.h"
 #include "godel/base/byte_arena.h"
 #include "support/random_tensor.h"
 
@@ -82,6 +83,38 @@ TEST(Attend, MatchesTheFormulaForManyGroups) {
         Attend({&group, 1}, bias, single);
         ASSERT_EQ(std::memcmp(alone.row(r).data(), outs[i].row(r).data(), inner * sizeof(float)), 0);
       }
+  }
+}
+
+// Keys and values in bf16: half an ulp of 8 bits on each of them, and on queries and weights where the CPU multiplies
+// bf16. Scores of at most K products are off by K * 2^-8, weights by that share, and the mix of values below 1 by as
+// much again and one rounding.
+TEST(Attend, KeepsToTheFormulaWithKeysAndValuesInBf16) {
+  const Compute compute = std::move(*MakeCompute(2)), single = std::move(*MakeCompute(1));
+  constexpr Heads kHeads{3, 8};
+  constexpr size_t kInner = 24;
+  for (const size_t length : {1, 31, 32, 33, 130}) {
+    const Matrix q = RandomMatrix(9, kInner, 1), k = RandomMatrix(length, kInner, 2),
+                 v = RandomMatrix(length, kInner, 3);
+    AlignedBuffer memory(PackedKv::Bytes(length, kHeads, WeightType::bf16, compute));
+    const PackedKv kv =
+        PackedKv::Pack(k.view(), v.view(), kHeads, WeightType::bf16, compute, static_cast<std::byte*>(memory.data()));
+    Matrix out(9, kInner), alone(1, kInner);
+    const AttentionGroup group{q.view(), &kv, out.view()};
+    Attend({&group, 1}, DistanceBias{}, compute);
+    for (size_t r = 0; r < 9; ++r) {
+      for (size_t h = 0; h < kHeads.count; ++h) {
+        const std::vector<double> exact =
+            Exact(q.row(r).subspan(h * kHeads.width, kHeads.width), k.view().columns(h * kHeads.width, kHeads.width),
+                  v.view().columns(h * kHeads.width, kHeads.width), nullptr, length);
+        for (size_t j = 0; j < kHeads.width; ++j)
+          ASSERT_NEAR(out.row(r)[h * kHeads.width + j], exact[j], 2 * double(kHeads.width) * 0x1p-8 + 0x1p-8)
+              << "length " << length;
+      }
+      const AttentionGroup one{q.view().row_range(r, 1), &kv, alone.view()};
+      Attend({&one, 1}, DistanceBias{}, single);
+      ASSERT_EQ(std::memcmp(alone.data(), out.row(r).data(), kInner * sizeof(float)), 0);
+    }
   }
 }
 

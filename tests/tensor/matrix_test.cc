@@ -24,6 +24,20 @@ TEST(Matrix, ViewsAreWindowsOfTheSameFloats) {
   EXPECT_EQ(reading.row(1)[0], -1.0f);
 }
 
+// Rows an odd number of 64-byte lines apart, however wide they are.
+TEST(Matrix, SpreadsItsRows) {
+  Matrix matrix;
+  for (const size_t cols : {1, 15, 16, 17, 768, 1024, 3072}) {
+    matrix.ResizeSpread(3, cols);
+    const MatrixView view = matrix.view();
+    EXPECT_EQ(view.cols, cols);
+    EXPECT_GE(view.stride, cols);
+    EXPECT_EQ(view.stride % 32, 16u) << cols;
+    EXPECT_EQ(matrix.row(2).data(), view.row(2).data());
+    matrix.row(2)[cols - 1] = 1;  // the last float is inside
+  }
+}
+
 TEST(Matrix, KeepsItsMemoryWhenItShrinksAndStaysAligned) {
   Matrix matrix(8, 8);
   const float* before = matrix.data();

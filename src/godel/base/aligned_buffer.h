@@ -11,8 +11,8 @@ class AlignedBuffer {
  public:
   static constexpr size_t kAlignment = 64;
   AlignedBuffer() = default;
-  // Not zeroed. Throws std::bad_alloc like any container; sizes from files are checked before they come here. From 2 MiB
-  // on it asks for huge pages: reading weights through pages of 4 KiB costs a fifth of the memory's speed.
+  // Not zeroed. Throws std::bad_alloc like any container; sizes from files are checked before they come here. From 2
+  // MiB on it asks for huge pages: reading weights through pages of 4 KiB costs a fifth of the memory's speed.
   explicit AlignedBuffer(size_t bytes);
   void* data() { return data_.get(); }
   const void* data() const { return data_.get(); }

@@ -12,7 +12,8 @@ constexpr size_t kChunkBytes = size_t{64} << 20;
 }  // namespace
 
 std::span<std::byte> ByteArena::Take(size_t bytes) {
-  const size_t rounded = (bytes + AlignedBuffer::kAlignment - 1) / AlignedBuffer::kAlignment * AlignedBuffer::kAlignment;
+  const size_t rounded =
+      (bytes + AlignedBuffer::kAlignment - 1) / AlignedBuffer::kAlignment * AlignedBuffer::kAlignment;
   if (chunks_.empty() || chunks_.back().bytes() - used_ < rounded) {
     chunks_.emplace_back(std::max(kChunkBytes, rounded));
     used_ = 0;

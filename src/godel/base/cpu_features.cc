@@ -22,8 +22,8 @@ bool HasF16c() {
   return __get_cpuid(1, &a, &b, &c, &d) && (c >> 29 & 1) != 0;
 }
 
-// CPUID leaf 7, EDX: AMX-BF16, AMX-TILE, AMX-INT8. The tile registers are 8 KiB that Linux saves only for processes that
-// have asked for them (Documentation/arch/x86/xstate.rst); asking again is harmless, and it holds for all threads.
+// CPUID leaf 7, EDX: AMX-BF16, AMX-TILE, AMX-INT8. The tile registers are 8 KiB that Linux saves only for processes
+// that have asked for them (Documentation/arch/x86/xstate.rst); asking again is harmless, and it holds for all threads.
 bool MayUseAmx() {
   constexpr unsigned kFlags = 1u << 22 | 1u << 24 | 1u << 25;
   constexpr long kRequestPermission = 0x1023;  // ARCH_REQ_XCOMP_PERM

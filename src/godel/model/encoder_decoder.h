@@ -78,7 +78,7 @@ class EncoderDecoder {
   Weights weights_;
   Heads heads_;
   WeightType encoder_kv_type_, cross_kv_type_;  // what keys and values are kept in
-  size_t lookups_ = 0;  // of rows of the embedding
+  size_t lookups_ = 0;                          // of rows of the embedding
   // Buffers of a step; R rows each.
   Matrix hidden_;     // [R, D] the residual stream
   Matrix normed_;     // [R, D]

@@ -18,7 +18,8 @@ struct WeightRecipe {
   WeightType decoder_wi = WeightType::f32;
   WeightType decoder_wo = WeightType::f32;
   WeightType lm_head = WeightType::f32;
-  // When it is smaller than lm_head's: the likeliest words of a step are found with it, and lm_head computes those alone.
+  // When it is smaller than lm_head's: the likeliest words of a step are found with it, and lm_head computes those
+  // alone.
   WeightType shortlist = WeightType::f32;
 
   bool has_shortlist() const { return shortlist > lm_head; }

@@ -113,12 +113,11 @@ Result<CrossAttentionWeights> LoadCrossAttention(const Reader& reader, const std
   const size_t inner = c.num_heads * c.d_kv;
   CrossAttentionWeights weights;
   GODEL_TRY(weights.norm, reader.Values(block + ".layer.1.layer_norm.weight", {c.d_model}));
-  GODEL_TRY(weights.q,
-            reader.Pack({block + ".cross_attention.q", {at + "q.weight"}, inner, c.d_model}, types.q_and_o));
-  GODEL_TRY(weights.kv, reader.Pack({block + ".cross_attention.kv", {at + "k.weight", at + "v.weight"}, inner, c.d_model},
-                                    types.kv));
-  GODEL_TRY(weights.o,
-            reader.Pack({block + ".cross_attention.o", {at + "o.weight"}, c.d_model, inner}, types.q_and_o));
+  GODEL_TRY(weights.q, reader.Pack({block + ".cross_attention.q", {at + "q.weight"}, inner, c.d_model}, types.q_and_o));
+  GODEL_TRY(
+      weights.kv,
+      reader.Pack({block + ".cross_attention.kv", {at + "k.weight", at + "v.weight"}, inner, c.d_model}, types.kv));
+  GODEL_TRY(weights.o, reader.Pack({block + ".cross_attention.o", {at + "o.weight"}, c.d_model, inner}, types.q_and_o));
   return weights;
 }
 

@@ -45,8 +45,8 @@ struct DecoderLayerWeights {
 };
 
 struct Weights {
-  Checkpoint checkpoint;  // keeps the mapped files alive for `embedding` and for matrices that they hold packed
-  ByteArena packed;       // the other matrices
+  Checkpoint checkpoint;   // keeps the mapped files alive for `embedding` and for matrices that they hold packed
+  ByteArena packed;        // the other matrices
   StoredTensor embedding;  // [V, D], as stored: a row is widened when it is looked up
   RelativePositionBias encoder_bias, decoder_bias;
   std::vector<EncoderLayerWeights> encoder;

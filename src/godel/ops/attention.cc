@@ -121,7 +121,8 @@ void AttendCached(std::span<const CachedQuery> queries, Heads heads, const Dista
   // A task is as many heads of a query as leave one for each thread.
   const size_t threads = compute.pool->num_threads();
   const size_t parts = queries.size() >= threads ? 1 : std::min(threads, heads.count);
-  const size_t per_task = positions * heads.count * heads.width / queries.size() / parts / 4;  // 4 products a nanosecond
+  const size_t per_task =
+      positions * heads.count * heads.width / queries.size() / parts / 4;  // 4 products a nanosecond
   ForRows(compute, queries.size() * parts, per_task, [&](size_t begin, size_t end) {
     std::vector<float> scores;
     for (size_t i = begin; i < end; ++i) {

@@ -30,8 +30,8 @@ struct DistanceBias {
 };
 
 // Keys and values of one sequence that will not change any more, packed a head at a time for the matrix kernel: keys as
-// the weights [S, K] of the scores, values transposed as the weights [K, S] of the mix. They are kept in a type: f32, or
-// bf16, which is half as large. It borrows its memory, which is written once, by Pack; threads may share it.
+// the weights [S, K] of the scores, values transposed as the weights [K, S] of the mix. They are kept in a type: f32,
+// or bf16, which is half as large. It borrows its memory, which is written once, by Pack; threads may share it.
 class PackedKv {
  public:
   // What Pack writes for `length` positions.

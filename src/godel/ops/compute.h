@@ -27,7 +27,7 @@ struct Compute {
   const kernels::CachedAttentionKernel* cached_attention = nullptr;
   const kernels::RowKernel* rows = nullptr;
   std::unique_ptr<Scratch> prepared;  // rows that a Linear multiplies
-  Profile* profile = nullptr;  // when somebody wants to know where the time goes
+  Profile* profile = nullptr;         // when somebody wants to know where the time goes
 };
 
 // Counts the time since the last lap for `operation`, when there is a profile.

@@ -17,8 +17,8 @@ namespace {
 // helped out by the others, few enough that a part is thousands of products.
 constexpr size_t kPartsPerThread = 4;
 
-// Many rows are shared out instead, because a thread then reads every row of its own once and writes whole rows; so many
-// rows a part that reading all weights for each is little beside multiplying them.
+// Many rows are shared out instead, because a thread then reads every row of its own once and writes whole rows; so
+// many rows a part that reading all weights for each is little beside multiplying them.
 constexpr size_t kRowsOfPart = 64;
 constexpr size_t kRowPartsPerThread = 1;
 

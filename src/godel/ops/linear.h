@@ -20,9 +20,9 @@ class Linear {
   Linear() = default;
 
   // Stacks `weights`, each [n_i, k] of a float type, into one [sum n_i, k] of `type`: fused projections are one Linear.
-  // Packs into `arena`, which must outlive the Linear, on all threads with a panel's scratch each. `done(i, bytes)` is called, from any of them, when these bytes of
-  // weights[i] have been read for the last time (their file pages may go). Error: kBadData when a weight is NaN or
-  // infinite.
+  // Packs into `arena`, which must outlive the Linear, on all threads with a panel's scratch each. `done(i, bytes)` is
+  // called, from any of them, when these bytes of weights[i] have been read for the last time (their file pages may
+  // go). Error: kBadData when a weight is NaN or infinite.
   using OnDone = std::function<void(size_t i, std::span<const std::byte> bytes)>;
   static Result<Linear> Pack(std::span<const TensorView* const> weights, WeightType type, const Compute& compute,
                              ByteArena* arena, const OnDone& done = {});

@@ -54,9 +54,8 @@ void RefineLargest(const Linear& fine, ConstMatrixView x, MatrixView y, const Co
   ForRows(compute, chosen.size(), kernel.panel_width * x.cols / 32, [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) {
       const size_t r = i / count;
-      MultiplyPanels(kernel,
-                     {.a = rows[r], .packed = fine.packed().data(), .k = x.cols, .c = y.row_range(r, 1)}, chosen[i],
-                     chosen[i] + 1);
+      MultiplyPanels(kernel, {.a = rows[r], .packed = fine.packed().data(), .k = x.cols, .c = y.row_range(r, 1)},
+                     chosen[i], chosen[i] + 1);
     }
   });
 }

@@ -9,8 +9,8 @@
 
 namespace godel::kernels {
 
-// Position t of the sequence lies `offsets[t]` floats behind `base`; it holds `width` floats of each head, one head beside
-// the other. All heads of a position are read together, because they lie together in memory.
+// Position t of the sequence lies `offsets[t]` floats behind `base`; it holds `width` floats of each head, one head
+// beside the other. All heads of a position are read together, because they lie together in memory.
 struct CachedRows {
   const float* base;
   const size_t* offsets;  // [length]

@@ -24,19 +24,32 @@ void Scores(const float* query, const CachedRows& keys, float* scores) {
   }
 }
 
-void Mix(const float* weights, const CachedRows& values, float* out) {
+// out += the positions [t, t + kPositions), one after another in every sum.
+template <size_t kPositions>
+void MixPositions(const float* weights, const CachedRows& values, size_t t, float* out) {
   const size_t width = values.width, whole = width / Vec::kLanes * Vec::kLanes;
-  for (size_t i = 0; i < values.heads * width; ++i) out[i] = 0.0f;
-  for (size_t t = 0; t < values.length; ++t) {
-    const float* value = values.base + values.offsets[t];
-    float* sums = out;
-    for (size_t h = 0; h < values.heads; ++h, value += width, sums += width) {
-      const float weight = weights[h * values.length + t];
-      for (size_t i = 0; i < whole; i += Vec::kLanes)
-        Vec::Store(sums + i, Vec::Fma(Vec::Set(weight), Vec::Load(value + i), Vec::Load(sums + i)));
-      for (size_t i = whole; i < width; ++i) sums[i] += weight * value[i];
+  const float* value[kPositions];
+  for (size_t p = 0; p < kPositions; ++p) value[p] = values.base + values.offsets[t + p];
+  for (size_t h = 0; h < values.heads; ++h) {
+    const float* const weight = weights + h * values.length + t;
+    float* const sums = out + h * width;
+    for (size_t i = 0; i < whole; i += Vec::kLanes) {
+      Vec::Reg sum = Vec::Load(sums + i);
+#pragma GCC unroll 4
+      for (size_t p = 0; p < kPositions; ++p)
+        sum = Vec::Fma(Vec::Set(weight[p]), Vec::Load(value[p] + h * width + i), sum);
+      Vec::Store(sums + i, sum);
     }
+    for (size_t i = whole; i < width; ++i)
+      for (size_t p = 0; p < kPositions; ++p) sums[i] += weight[p] * value[p][h * width + i];
   }
+}
+
+void Mix(const float* weights, const CachedRows& values, float* out) {
+  for (size_t i = 0; i < values.heads * values.width; ++i) out[i] = 0.0f;
+  size_t t = 0;
+  for (; t + 4 <= values.length; t += 4) MixPositions<4>(weights, values, t, out);
+  for (; t < values.length; ++t) MixPositions<1>(weights, values, t, out);
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 // to the result; that order is the same for every row, so a row's result does not depend on its neighbours. One row,
 // too, is multiplied this way.
 //
-// 32 rows of A and two panels at a time: tiles 0 and 1 hold the results of the first panel, 2 and 3 those of the second,
-// 4 and 5 rows of A, 6 and 7 weights.
+// 32 rows of A and two panels at a time: tiles 0 and 1 hold the results of the first panel, 2 and 3 those of the
+// second, 4 and 5 rows of A, 6 and 7 weights.
 #include <immintrin.h>
 
 #include "godel/kernels/packed_gemm/amx-inl.h"
@@ -108,7 +108,8 @@ void Run(const GemmArgs& args) {
 
 }  // namespace
 
-extern const GemmKernel kGemm_bf16{"packed_gemm/bf16_amx", "bf16_16x2", WeightType::bf16, Isa::amx, kWidth, PanelBytes,
-                                   PackPanel,              Run,         RowBytes,         PrepareRowOfSteps};
+extern const GemmKernel kGemm_bf16{
+    "packed_gemm/bf16_amx", "bf16_16x2", WeightType::bf16, Isa::amx, kWidth, PanelBytes, PackPanel, Run, RowBytes,
+    PrepareRowOfSteps};
 
 }  // namespace godel::kernels::amx

@@ -124,8 +124,8 @@ void Copy(const float* from, size_t n, float* to) {
 
 // A block of A and the panels that pass by it.
 struct BlockOfWork {
-  size_t first, rows;        // of A
-  size_t begin, k;           // columns of A
+  size_t first, rows;       // of A
+  size_t begin, k;          // columns of A
   size_t panel, end_panel;  // of W
 };
 
@@ -159,8 +159,7 @@ void RunPanels(const GemmArgs& args) {
   for (size_t first = 0; first < args.m; first += kRowsAtHand)
     for (size_t panel = args.panel_begin; panel < args.panel_end; panel += kPanelsAtHand)
       for (size_t p = 0; p < args.k; p += kBlock) {
-        const BlockOfWork work{first, Least(args.m - first, kRowsAtHand),
-                               p,     Least(args.k - p, kBlock),
+        const BlockOfWork work{first, Least(args.m - first, kRowsAtHand),          p, Least(args.k - p, kBlock),
                                panel, Least(panel + kPanelsAtHand, args.panel_end)};
         const float* const a = static_cast<const float*>(args.a) + first * a_stride + p;
         for (size_t r = 0; r < work.rows; ++r) Copy(a + r * a_stride, work.k, block + r * kBlock);

@@ -138,8 +138,7 @@ void MultiplyRows(const GemmArgs& args, const RowPair& rows, size_t panel, size_
   add_last();
   // A row at a time: rows that lie a multiple of 4 KiB apart share the first-level cache's lines.
   for (size_t r = 0; r < rows.count(); ++r)
-    for (size_t j = 0; j < count; ++j)
-      PanelColumns(args, panel + j).Store(rows.first + r, _mm512_load_ps(c->of[j][r]));
+    for (size_t j = 0; j < count; ++j) PanelColumns(args, panel + j).Store(rows.first + r, _mm512_load_ps(c->of[j][r]));
 }
 
 void Run(const GemmArgs& args) {
@@ -158,15 +157,8 @@ void Run(const GemmArgs& args) {
 
 }  // namespace
 
-extern const GemmKernel kGemm_int8{"packed_gemm/int8_amx",
-                                   "int8_16x4",
-                                   WeightType::int8,
-                                   Isa::amx,
-                                   kWidth,
-                                   Panel::Bytes,
-                                   PackPanel,
-                                   Run,
-                                   RowBytes<int8_t>,
-                                   PrepareRow<int8_t>};
+extern const GemmKernel kGemm_int8{
+    "packed_gemm/int8_amx", "int8_16x4",       WeightType::int8, Isa::amx, kWidth, Panel::Bytes, PackPanel, Run,
+    RowBytes<int8_t>,       PrepareRow<int8_t>};
 
 }  // namespace godel::kernels::amx

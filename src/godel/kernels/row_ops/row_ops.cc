@@ -5,8 +5,8 @@
 
 namespace godel::kernels {
 
-#define GODEL_KERNEL(dtype, isa)               \
-  namespace isa {                              \
+#define GODEL_KERNEL(dtype, isa)          \
+  namespace isa {                         \
   extern const RowKernel kRowOps_##dtype; \
   }
 #include "godel/kernels/row_ops/registry.inc"

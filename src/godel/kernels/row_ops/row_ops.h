@@ -17,8 +17,8 @@ struct RowKernel {
   void (*add)(float* y, const float* x, size_t n);       // y += x
   void (*multiply)(float* y, const float* x, size_t n);  // y *= x
   void (*relu)(const float* x, float* y, size_t n);      // y may be x
-  // y = x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3))), gelu_new of transformers (Hendrycks and Gimpel 2016, their
-  // tanh form); within 1e-6 of it relative to 1 + |x|. y may be x.
+  // y = x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3))), gelu_new of transformers (Hendrycks and Gimpel 2016,
+  // their tanh form); within 1e-6 of it relative to 1 + |x|. y may be x.
   void (*gelu_tanh)(const float* x, float* y, size_t n);
 };
 
