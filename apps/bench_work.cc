@@ -17,12 +17,14 @@ double EncodeFlop(const T5Config& config, const BenchCase& bench_case) {
 
 double StepBytes(const Engine& engine, const BenchCase& bench_case, const BenchSearch& search) {
   const T5Config& config = engine.config();
-  const double position =  // keys and values of one position in all layers
-      2 * sizeof(float) * static_cast<double>(config.num_decoder_layers * config.num_heads * config.d_kv);
+  const double position =  // numbers in the keys and values of one position in all layers
+      2 * static_cast<double>(config.num_decoder_layers * config.num_heads * config.d_kv);
   const auto B = static_cast<double>(bench_case.requests), S = static_cast<double>(bench_case.source_tokens);
   const double self_positions = static_cast<double>(search.beams * (search.new_tokens + 1)) / 2;
   // The beams of a request go through its source together.
-  return static_cast<double>(engine.step_weight_bytes()) + position * B * (S + self_positions);
+  const auto cross_bytes = static_cast<double>(engine.cross_kv_value_bytes());
+  return static_cast<double>(engine.step_weight_bytes()) +
+         position * B * (S * cross_bytes + self_positions * sizeof(float));
 }
 
 }  // namespace godel::apps

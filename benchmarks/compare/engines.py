@@ -50,7 +50,7 @@ def made(target, steps):
     """Runs the steps, which must end with writing `target`, unless it is there. A half-made target does not stay."""
     if target.exists():
         return target
-    partial = target.with_name(target.name + ".partial")
+    partial = target.with_name("partial-" + target.name)  # the end of a name may say what kind of file it is
     if partial.is_dir():
         shutil.rmtree(partial)
     say(f"Making {target} …")
@@ -112,6 +112,9 @@ class Peer(Engine):
     def measure(self, case):
         return json.loads(call(self.command(case)))
 
+    def ids(self, case):
+        return json.loads(call(self.command(case, "--ids")))["ids"]
+
     def first_token_command(self, case):
         return self.command(case, "--first-token")
 
@@ -119,9 +122,6 @@ class Peer(Engine):
 class Transformers(Peer):
     key, title, packages = "hf", "transformers", ("torch", "transformers")
     types = ("f32", "bf16")
-
-    def ids(self, case):
-        return json.loads(call(self.command(case, "--ids")))["ids"]
 
 
 class CTranslate2(Peer):
@@ -152,13 +152,15 @@ class OnnxRuntime(Peer):
 
 
 class LlamaCpp(Peer):
-    key, title, packages = "llama.cpp", "llama.cpp", ("llama-cpp-python", "gguf", "safetensors", "sentencepiece")
+    """Reads the files that `godel convert` writes."""
+
+    key, title, packages = "llama.cpp", "llama.cpp", ("llama-cpp-python",)
     types = ("f32", "q8_0")
     max_requests = 1
 
     def prepare(self):
-        self.model = made(self.settings.models / f"t5-{self.dtype}.gguf", lambda out: [
-            [self.settings.environment.python, HERE / "make_gguf.py", self.checkpoint(), out, self.dtype]])
+        self.model = made(self.settings.models / f"godel-{self.dtype}.gguf", lambda out: [
+            [self.settings.godel, "convert", "--model", self.checkpoint(), "--output", out, "--weights", self.dtype]])
 
 
 class Godel(Engine):

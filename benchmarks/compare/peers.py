@@ -5,7 +5,7 @@ usage: peers.py ENGINE MODEL --dtype T [--cases 1x64,1x128b4] [--new N] [--reps 
   hf         transformers on a checkpoint folder               f32 | bf16
   ct2        a folder of ct2-transformers-converter            f32 | int8
   ort        a folder of optimum's ONNX export                 f32 | int8
-  llama.cpp  a GGUF file of make_gguf.py                       f32 | q8_0   (one request, no beams)
+  llama.cpp  a GGUF file of `godel convert`                    f32 | q8_0   (one request, no beams)
 
 first_ms is encoding and the first token, step_ms each further step, tok_s all new tokens by the whole time; the best of
 --reps runs, and the median beside it. --ids prints the ids instead, --first-token ends after one token.
@@ -19,6 +19,7 @@ import sys
 import time
 
 from cases import parse_cases, source
+from environment import machine
 
 
 def load_hf(model, dtype, threads):
@@ -78,7 +79,10 @@ def load_llama(model, dtype, threads):
     quiet = llama_cpp.llama_log_callback(lambda *_: None)
     llama_cpp.llama_log_set(quiet, None)
     llama_cpp.llama_backend_init()
-    loaded = llama_cpp.llama_model_load_from_file(model.encode(), llama_cpp.llama_model_default_params())
+    model_params = llama_cpp.llama_model_default_params()
+    if "amx_int8" in machine()["flags"]:
+        model_params.use_extra_bufts = False  # 0.3.36 ends the process in its AMX product of a T5 model
+    loaded = llama_cpp.llama_model_load_from_file(model.encode(), model_params)
     params = llama_cpp.llama_context_default_params()
     params.n_ctx = params.n_batch = params.n_ubatch = 2048
     params.n_threads = params.n_threads_batch = threads
@@ -92,11 +96,14 @@ def load_llama(model, dtype, threads):
         llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(context), True)
         ids = (llama_cpp.llama_token * case.S)(*source(case)[0])
         check(llama_cpp.llama_encode(context, llama_cpp.llama_batch_get_one(ids, case.S)))
-        last = 0
+        reply = [0]
         for _ in range(new):
-            check(llama_cpp.llama_decode(context, llama_cpp.llama_batch_get_one((llama_cpp.llama_token * 1)(last), 1)))
+            last = (llama_cpp.llama_token * 1)(reply[-1])
+            check(llama_cpp.llama_decode(context, llama_cpp.llama_batch_get_one(last, 1)))
             logits = numpy.ctypeslib.as_array(llama_cpp.llama_get_logits_ith(context, -1), (vocab_size,))
-            last = int(logits[2:].argmax()) + 2  # never padding or the end: exactly `new` tokens
+            logits[1] = -numpy.inf  # never the end: exactly `new` tokens, as transformers' min_new_tokens has it
+            reply.append(int(logits.argmax()))
+        return [reply]
 
     def check(status):
         if status != 0:

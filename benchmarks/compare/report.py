@@ -46,15 +46,15 @@ def startup(results):
 
 
 def agreement(results):
-    if not results["ids"]:
-        return []
-    same = [case_title(Case(**row["case"])) for row in results["ids"] if row["differing"] == 0]
-    other = [f"{case_title(Case(**row['case']))} ({row['differing']} of {row['requests']} requests differ)"
-             for row in results["ids"] if row["differing"]]
-    text = "In f32, godel.cpp and transformers gave the same ids in " + (", ".join(same) if same else "no case") + "."
-    if other:
-        text += " Not in " + ", ".join(other) + "."
-    return [text, ""]
+    lines = []
+    for engine in dict.fromkeys(row["with"] for row in results["ids"]):
+        rows = [row for row in results["ids"] if row["with"] == engine]
+        same = [case_title(Case(**row["case"])) for row in rows if row["differing"] == 0]
+        other = [f"{case_title(Case(**row['case']))} ({row['differing']} of {row['requests']} requests differ)"
+                 for row in rows if row["differing"]]
+        text = f"In f32, godel.cpp and {engine} gave the same ids in " + ("; ".join(same) if same else "no case") + "."
+        lines += [text + (" Not in " + "; ".join(other) + "." if other else ""), ""]
+    return lines
 
 
 def markdown(results, chart):

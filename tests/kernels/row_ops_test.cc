@@ -4,16 +4,18 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 #include <vector>
 
 namespace godel::kernels {
-namespace {
 
 void PrintTo(const RowKernel* kernel, std::ostream* out) {
   *out << kernel->name;
 }
+
+namespace {
 
 class RowVariant : public testing::TestWithParam<const RowKernel*> {
  protected:
@@ -97,8 +99,8 @@ TEST_P(RowVariant, NormsAsTheScalarVariant) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, RowVariant, testing::ValuesIn(AllRowKernels().begin(), AllRowKernels().end()),
-                         [](const auto& info) {
-                           std::string name = info.param->name;
+                         [](const auto& variant) {
+                           std::string name = variant.param->name;
                            std::replace(name.begin(), name.end(), '/', '_');
                            return name;
                          });

@@ -19,8 +19,8 @@ RESULTS = {"machine": {"cpu": "Some CPU", "flags": ["avx2", "fma"], "cpus": 2, "
            "shape": "base", "new": 64, "reps": 3, "versions": {"godel.cpp": "0.1.0"},
            "results": [ROW, ROW | {"engine": "transformers"}, ROW | {"B": 1, "beams": 4}],
            "startup": [{"engine": "godel.cpp", "dtype": "f32", "S": 64, "seconds": 0.5}],
-           "ids": [{"case": {"B": 4, "S": 128, "beams": 1}, "requests": 4, "differing": 0},
-                   {"case": {"B": 1, "S": 128, "beams": 4}, "requests": 1, "differing": 1}],
+           "ids": [{"with": "transformers", "case": {"B": 4, "S": 128, "beams": 1}, "requests": 4, "differing": 0},
+                   {"with": "transformers", "case": {"B": 1, "S": 128, "beams": 4}, "requests": 1, "differing": 1}],
            "skipped": ["godel.cpp q9: no such type"]}
 
 

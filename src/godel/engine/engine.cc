@@ -79,6 +79,10 @@ size_t Engine::step_weight_bytes() const {
   return impl_->model.step_weight_bytes();
 }
 
+size_t Engine::cross_kv_value_bytes() const {
+  return impl_->model.cross_kv_value_bytes();
+}
+
 void Engine::Generate(std::span<const GenerateRequest> requests, const OnDone& on_done) {
   const size_t max_rows = impl_->options.max_batch_rows;
   std::deque<JoiningRequest> waiting;

@@ -93,7 +93,8 @@ class Engine {
   // takes about a second and up to a GiB.
   void SetProfile(Profile* profile);
   MachineLimits MeasureMachine() const;
-  size_t step_weight_bytes() const;  // packed weights that one step of the decoder reads
+  size_t step_weight_bytes() const;     // packed weights that one step of the decoder reads
+  size_t cross_kv_value_bytes() const;  // of a number in the cross-attention's keys and values
 
   // Results in the order of the requests; each has its own error, so that one bad request spoils no other. A request's
   // ids do not depend on what runs beside it.

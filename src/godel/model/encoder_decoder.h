@@ -64,6 +64,7 @@ class EncoderDecoder {
   void SetProfile(Profile* profile);
   MachineLimits MeasureMachine() const;  // with this model's threads; see ops/measure_machine.h
   size_t step_weight_bytes() const;      // packed weights that one step of the decoder reads
+  size_t cross_kv_value_bytes() const { return cross_kv_type_ == WeightType::f32 ? sizeof(float) : sizeof(uint16_t); }
 
  private:
   EncoderDecoder(const T5Config& config, Compute compute, Weights weights);
