@@ -17,10 +17,9 @@ namespace {
 // helped out by the others, few enough that a part is thousands of products.
 constexpr size_t kPartsPerThread = 4;
 
-// Many rows are shared out instead, because a thread then reads every row of its own once and writes whole rows; so
-// many rows a part that reading all weights for each is little beside multiplying them.
-constexpr size_t kRowsOfPart = 64;
-constexpr size_t kRowPartsPerThread = 1;
+// With so many rows for each thread rows are shared out instead, one part a thread: it reads every row of its own once
+// and writes whole rows, and reading all weights is little beside multiplying them.
+constexpr size_t kRowsWorthSharing = 64;
 
 // What a thread reads of a large tensor before its pages go: the vocabulary's would be a tenth of the model.
 constexpr size_t kBytesOfPart = size_t{4} << 20;
@@ -139,13 +138,11 @@ void Linear::Apply(ConstMatrixView x, MatrixView y, const Compute& compute) cons
   // One thread, or a product of a few microseconds: no one is woken.
   if (threads == 1 || y.rows * n_ * k_ < 100'000) return multiply(prepare(0, x.rows), y, {0, panels});
 
-  if (x.rows >= threads * kRowsOfPart) {
-    const size_t parts = std::min(threads * kRowPartsPerThread, x.rows / kRowsOfPart);
-    return compute.pool->For(parts, [&](size_t i) {
-      const IndexRange rows = PartOf(x.rows, parts, i);
+  if (x.rows >= threads * kRowsWorthSharing)
+    return compute.pool->For(threads, [&](size_t i) {
+      const IndexRange rows = PartOf(x.rows, threads, i);
       multiply(prepare(rows.begin, rows.end), y.row_range(rows.begin, rows.end - rows.begin), {0, panels});
     });
-  }
 
   if (stride > 0) ForRows(compute, x.rows, k_ / 4, prepare);  // about 4 values a nanosecond
   const PreparedRows all = stride > 0 ? PreparedRows{prepared, stride} : prepare(0, x.rows);

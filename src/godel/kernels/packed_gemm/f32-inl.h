@@ -23,6 +23,9 @@ constexpr size_t kRowsAtHand = 192;
 constexpr size_t kPanelsAtHand = 640 / kWidth;
 constexpr size_t kLine = 64 / sizeof(float);  // of a cache
 
+// Few rows wait for nothing but their weights; so many of these are fetched before they are wanted.
+constexpr size_t kAhead = 2048;
+
 // With fewer panels than this the copy costs more than it saves.
 constexpr size_t kPanelsWorthCopying = 6;
 
@@ -43,7 +46,8 @@ enum class Start { kZero, kContinue };
 
 // Activations of a tile: element (r, p) at data[r * row_stride + p]. A copied block's row stride is kBlock, known when
 // the tile is compiled, which saves the registers for twelve addresses.
-enum class Rows { kInPlace, kCopied };
+// kAllInPlace: there are no other rows than the tile's.
+enum class Rows { kAllInPlace, kInPlace, kCopied };
 struct TileRows {
   const float* data;
   size_t row_stride;
@@ -62,6 +66,8 @@ void Tile(const TileRows& a, const float* w, size_t k, float* c, size_t c_stride
   const size_t row_stride = kWhere == Rows::kCopied ? kBlock : a.row_stride;
   const float* column = a.data;
   for (size_t p = 0; p < k; ++p, ++column, w += kWidth) {
+    if constexpr (kWhere == Rows::kAllInPlace)
+      for (size_t line = 0; line < kWidth; line += kLine) __builtin_prefetch(w + kAhead + line);
     const Vec::Reg w_low = Vec::Load(w);
     const Vec::Reg w_high = Vec::Load(w + Vec::kLanes);
 #pragma GCC unroll 16
@@ -101,7 +107,7 @@ size_t Least(size_t a, size_t b) {
 }
 
 // Tile by tile, activations where they lie; for rows that fit one tile a stream over the panels.
-template <size_t kTileRows>
+template <size_t kTileRows, Rows kWhere>
 void RunInPlace(const GemmArgs& args) {
   const float* panels = static_cast<const float*>(args.packed);
   const float* a = static_cast<const float*>(args.a);
@@ -109,9 +115,9 @@ void RunInPlace(const GemmArgs& args) {
   for (size_t i = 0; i < args.m; i += kTileRows)
     for (size_t panel = args.panel_begin; panel < args.panel_end; ++panel) {
       const size_t column = panel * kWidth;
-      TileOf<kTileRows, Rows::kInPlace>(Least(args.m - i, kTileRows), {a + i * a_stride, a_stride},
-                                        panels + column * args.k, args.k, args.c + i * args.c_stride + column,
-                                        args.c_stride, Least(args.n - column, kWidth), Start::kZero);
+      TileOf<kTileRows, kWhere>(Least(args.m - i, kTileRows), {a + i * a_stride, a_stride}, panels + column * args.k,
+                                args.k, args.c + i * args.c_stride + column, args.c_stride,
+                                Least(args.n - column, kWidth), Start::kZero);
     }
 }
 
@@ -152,8 +158,8 @@ void RunBlock(const GemmArgs& args, const BlockOfWork& work, const float* block)
 
 template <size_t kTileRows>
 void RunPanels(const GemmArgs& args) {
-  if (args.m <= kTileRows || args.panel_end - args.panel_begin < kPanelsWorthCopying)
-    return RunInPlace<kTileRows>(args);
+  if (args.m <= kTileRows) return RunInPlace<kTileRows, Rows::kAllInPlace>(args);
+  if (args.panel_end - args.panel_begin < kPanelsWorthCopying) return RunInPlace<kTileRows, Rows::kInPlace>(args);
   const size_t a_stride = args.a_stride / sizeof(float);
   alignas(64) float block[kRowsAtHand * kBlock];
   for (size_t first = 0; first < args.m; first += kRowsAtHand)
