@@ -28,7 +28,7 @@ def panels(results):
 
 
 def draw(axes, bars_high, title, key, digits, rows):
-    names = [f"{row['engine']}  {row['dtype']}" for row in rows]
+    names = [f"{row['engine']}  {row['dtype'].split(',')[0]}" for row in rows]  # "q4, lm_head int8": the table says all of it
     values = [row[key] for row in rows]
     ours = [row["engine"] == "godel.cpp" for row in rows]
     bars = axes.barh(range(len(rows)), values, height=0.72, color=[OURS if own else OTHERS for own in ours])
