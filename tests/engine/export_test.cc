@@ -9,6 +9,7 @@
 #include "godel/engine/model_source.h"
 #include "godel/formats/gguf.h"
 #include "godel/formats/gguf_writer.h"
+#include "godel/model/encoder_decoder.h"
 #include "godel/model/gguf_config.h"
 #include "godel/model/gguf_names.h"
 #include "godel/model/packed_weights.h"
@@ -242,6 +243,28 @@ TEST(ExportPackedGguf, AnswersAsTheSameWeightsPackedOnLoad) {
 
   MustExport(ExportPackedGguf(Mini(), dir.path() / "q4.gguf", WeightType::q4, {}));
   EXPECT_EQ(Describe(testing::LoadEngine(dir.path() / "q4.gguf", {})->weights()), Describe(RecipeFor(WeightType::q4)));
+}
+
+// Processes that load one file share its pages: every matrix is read from the mapping, and none is copied.
+TEST(ExportPackedGguf, IsUsedWhereItLies) {
+  const TempDir dir;
+  for (const WeightType type : {WeightType::int8, WeightType::q4}) {
+    const fs::path file = dir.path() / "packed.gguf";
+    MustExport(ExportPackedGguf(Mini(), file, type, {}));
+    auto source = ReadModelSource(file);
+    ASSERT_TRUE(source) << source.error().message;
+    const auto model = EncoderDecoder::Load(source->parts.config, std::move(source->checkpoint), 1);
+    ASSERT_TRUE(model) << model.error().message;
+    EXPECT_EQ(model->weights().shortlist.has_value(), type == WeightType::q4);
+    const std::span<const std::byte> mapped = model->weights().checkpoint.files.at(0)->bytes();
+    const std::vector<PackedWeight> matrices = PackedWeights(model->weights());
+    EXPECT_GT(matrices.size(), 40u);
+    for (const PackedWeight& matrix : matrices) {
+      const std::span<const std::byte> bytes = matrix.linear->packed();
+      EXPECT_TRUE(bytes.data() >= mapped.data() && bytes.data() + bytes.size() <= mapped.data() + mapped.size())
+          << matrix.name;
+    }
+  }
 }
 
 TEST(ExportPackedGguf, IsNotConvertedAgain) {

@@ -52,6 +52,14 @@ Agreement AgreementOf(WeightType type) {
   return agreement;
 }
 
+// A short reply to the golden's input.
+GenerateRequest RequestOf(const Json& golden) {
+  GenerateRequest request;
+  request.input_ids = testing::ToIds(golden["input_ids"]);
+  request.params.max_new_tokens = 24;
+  return request;
+}
+
 TEST(WeightTypes, KeepTheReplies) {
   const double slack = Every() == 1 ? 0 : 0.2;
   EXPECT_EQ(AgreementOf(WeightType::f32).share(), 1.0);
@@ -72,9 +80,7 @@ TEST(WeightTypes, AShortlistChangesNoGreedyReply) {
   size_t line = 0;
   for (const Json& golden : testing::ReadGoldenJsonLines("godel_mini/expected.jsonl.gz")) {
     if (line++ % (2 * Every()) != 0) continue;
-    GenerateRequest request;
-    request.input_ids = testing::ToIds(golden["input_ids"]);
-    request.params.max_new_tokens = 24;
+    const GenerateRequest request = RequestOf(golden);
     const auto shortened = with->Generate(request), full = without->Generate(request);
     ASSERT_TRUE(shortened && full);
     ASSERT_EQ(shortened->sequences[0].ids, full->sequences[0].ids) << "line " << line;
@@ -91,9 +97,7 @@ TEST(Drafting, ChangesNoReply) {
     size_t line = 0;
     for (const Json& golden : testing::ReadGoldenJsonLines("godel_mini/expected.jsonl.gz")) {
       if (line++ % (2 * Every()) != 0) continue;
-      GenerateRequest request;
-      request.input_ids = testing::ToIds(golden["input_ids"]);
-      request.params.max_new_tokens = 24;
+      GenerateRequest request = RequestOf(golden);
       request.params.do_sample = line % 4 == 1;
       request.params.seed = line;
       const auto with = guessing->Generate(request), without = plain->Generate(request);

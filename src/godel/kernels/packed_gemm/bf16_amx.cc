@@ -23,7 +23,7 @@ void PrepareRowOfSteps(const float* a, size_t k, void* row) {
   for (size_t i = k; i < RowBytes(k) / sizeof(uint16_t); ++i) out[i] = 0;
 }
 
-// `w`: a step of each panel; null: there is no second one.
+// `w0`, `w1`: a step of each panel's weights; null: there is no second one.
 inline void AddStep(const char* a, size_t stride, const RowPair& rows, const void* w0, const void* w1) {
   _tile_loadd(4, a, stride);
   _tile_loadd(6, w0, kTileBytes);
