@@ -18,6 +18,9 @@ Command AddGenerate(CLI::App& program);
 Command AddTokenize(CLI::App& program);
 Command AddScore(CLI::App& program);
 Command AddInspect(CLI::App& program);
+Command AddDataset(CLI::App& program);
+Command AddEvaluate(CLI::App& program);
+Command AddTrain(CLI::App& program);
 Command AddBench(CLI::App& program);
 Command AddConvert(CLI::App& program);
 

@@ -14,12 +14,12 @@ namespace {
 volatile std::sig_atomic_t interrupted = 0;
 const char* volatile exit_message = "";
 
-void Install(void (*handler)(int)) {
+void Install(void (*handler)(int), int signal = SIGINT) {
   struct sigaction action = {};
   action.sa_handler = handler;
   sigemptyset(&action.sa_mask);
   action.sa_flags = 0;  // no SA_RESTART: a waiting read must come back
-  sigaction(SIGINT, &action, nullptr);
+  sigaction(signal, &action, nullptr);
 }
 
 }  // namespace
@@ -46,6 +46,10 @@ void ExitOnInterrupt(const char* message) {
 
 void CatchInterrupts() {
   Install([](int) { interrupted = 1; });
+}
+
+void CatchTermination() {
+  Install([](int) { interrupted = 1; }, SIGTERM);
 }
 
 bool TakeInterrupt() {

@@ -20,6 +20,8 @@ class DelayInterrupts {
 // From now on Ctrl-C prints `message` (which must live as long as the program) and ends the program with kInterrupted.
 void ExitOnInterrupt(const char* message);
 
+// The same for SIGTERM as CatchInterrupts for Ctrl-C: whoever stops a service or a job sends it.
+void CatchTermination();
 // From now on Ctrl-C only leaves a mark, and system calls that wait return with EINTR.
 void CatchInterrupts();
 // Whether there was one since the last call.

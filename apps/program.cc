@@ -66,7 +66,8 @@ int RunProgram(int argc, char** argv) {
     program.require_subcommand(1);
     program.footer(kExamples);
     const std::array commands = {AddChat(program),    AddGenerate(program), AddTokenize(program), AddScore(program),
-                                 AddInspect(program), AddConvert(program),  AddBench(program)};
+                                 AddInspect(program), AddConvert(program),  AddDataset(program),  AddEvaluate(program),
+                                 AddTrain(program),   AddBench(program)};
     const int status = RunParsed(program, commands, argc, argv);
     if (std::fflush(stdout) != 0) {
       PrintError("cannot write to the standard output");

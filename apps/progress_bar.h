@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace godel::apps {
 
@@ -22,12 +23,15 @@ class ProgressBar {
   void Show(const Progress& progress);
   // Of something that is counted in bytes alone.
   void ShowBytes(size_t done, size_t total);
+  // The bar and a line of the caller's, cut where the terminal ends. The time left is the caller's to say: a resumed
+  // run does not start at 0.
+  void ShowText(double share, std::string_view text);
 
   bool enabled() const { return enabled_; }
 
  private:
   bool IsDue();
-  std::string Bar(double share) const;  // with a percentage and the time that is left
+  std::string BarAndTimeLeft(double share) const;
   using Clock = std::chrono::steady_clock;
   bool enabled_;
   bool drawn_ = false;

@@ -1,7 +1,7 @@
 # A module is a folder of src/godel: every .cc in it, one static library godel_<name>. What it links of ours is its row
 # in tools/layers.txt, so that the table is written once and the linker holds everyone to it.
 
-file(STRINGS ${CMAKE_CURRENT_SOURCE_DIR}/tools/layers.txt GODEL_LAYER_ROWS REGEX "^[a-z]+ *:")
+file(STRINGS ${CMAKE_CURRENT_SOURCE_DIR}/tools/layers.txt GODEL_LAYER_ROWS REGEX "^[a-z_]+ *:")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/tools/layers.txt)
 
 # The targets that layers.txt lets `name` link, e.g. "godel::base;godel::tensor".

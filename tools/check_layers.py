@@ -16,6 +16,7 @@ import sys
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 # Not the dispatcher, which is named after its folder, and not scalar, which is compiled like everything else.
 KERNEL_VARIANT = re.compile(r"src/godel/kernels/(\w+)/(?:(?!\1\.cc)[a-z0-9]+_(?!scalar)[a-z0-9]+\.cc|\w+-inl\.h)$")
+PROGRAMS = ("apps", "apps_train")
 KERNEL_HEADERS = {"immintrin.h", "cstdint", "cstddef"}
 
 
@@ -48,7 +49,7 @@ def check_include(relative, folder, allowed, quote, target):
     ours = re.match(r"godel/([^/]+)/", target)
     if ours and ours[1] != folder and ours[1] not in allowed:
         return f"{folder} must not import {ours[1]}"
-    if folder != "apps" and quote == '"' and not ours:
+    if folder not in PROGRAMS and quote == '"' and not ours:
         return f'"{target}": write the path from the include root, "godel/{folder}/..."'
     return None
 
@@ -57,8 +58,7 @@ def check(root):
     """(what was looked at, mistakes)"""
     table, mistakes = read_table(root / "tools/layers.txt")
     folders = {path.name: path for path in sorted((root / "src/godel").iterdir()) if path.is_dir()}
-    if (root / "apps").is_dir():
-        folders["apps"] = root / "apps"
+    folders |= {name: root / name for name in PROGRAMS if (root / name).is_dir()}
     mistakes += [f"tools/layers.txt: no row for the folder {name}" for name in folders if name not in table]
     mistakes += [f"tools/layers.txt: a row for {name}, but no such folder" for name in table if name not in folders]
     count = 0

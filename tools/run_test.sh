@@ -116,7 +116,7 @@ report() {
 
 run_tests() {
   [[ ${1:-} == "" || $1 == quick ]] || die "./run test takes nothing or 'quick'" 2
-  install_packages build test
+  install_packages build train test
   step "format" check_format
   step "layers and file sizes" check_layout
   step "tests under ASan and UBSan" build_and_test dev all

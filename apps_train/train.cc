@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "train.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "exit_status.h"
+#include "godel/engine/engine.h"
+#include "godel/evaluate/evaluation.h"
+#include "godel/train/trainer.h"
+#include "interrupt.h"
+#include "progress_bar.h"
+
+namespace godel::apps {
+namespace {
+
+// The engine's own search on the folder that was just written: what is measured is what will be served.
+Result<std::map<std::string, double>> MeasureReplies(const train::TrainingArguments& arguments,
+                                                     const std::filesystem::path& folder, std::span<const Example> examples) {
+  EngineOptions engine_options;
+  engine_options.num_threads = arguments.precision.num_threads;
+  GODEL_TRY(const auto engine, Engine::Load(folder, engine_options));
+  EvaluationOptions options{.prompt = {arguments.data.prompt_format, arguments.data.max_source_length},
+                            .params = EvaluationParams(*engine)};
+  options.params.max_new_tokens = train::GenerationMaxLength(arguments);
+  if (arguments.evaluation.generation_num_beams) options.params.num_beams = *arguments.evaluation.generation_num_beams;
+  GODEL_TRY(const Evaluation evaluation, EvaluateExamples(*engine, examples, options));
+  // The first replies, to be read beside the figures.
+  for (size_t i = 0; i < std::min<size_t>(5, examples.size()); ++i)
+    fmt::print("  > {}\n  < {}\n", examples[i].context.empty() ? "" : examples[i].context.back(), evaluation.examples[i].reply);
+  return std::map<std::string, double>{{"bleu", evaluation.text->bleu},
+                                       {"f1", evaluation.text->f1},
+                                       {"knowledge_f1", evaluation.text->knowledge_f1.value_or(0)}};
+}
+
+Result<int> Train(const train::TrainingArguments& arguments) {
+  CatchInterrupts();
+  CatchTermination();
+  ProgressBar bar;
+  train::TrainerHooks hooks;
+  hooks.say = [](const std::string& line) {
+    fmt::print("{}\n", line);
+    std::fflush(stdout);
+  };
+  hooks.show_progress = [&bar](const train::TrainingProgress& progress) {
+    const double total = static_cast<double>(progress.total_steps);
+    bar.ShowText(total > 0 ? static_cast<double>(progress.step) / total : 0, train::ProgressText(progress));
+  };
+  hooks.stop_requested = [] { return Interrupted(); };
+  hooks.evaluate = [&arguments](const std::filesystem::path& folder, std::span<const Example> examples) {
+    return MeasureReplies(arguments, folder, examples);
+  };
+  GODEL_TRY(const train::TrainingResult result, train::Train(arguments, hooks));
+  if (result.end == train::TrainingEnd::kStopped) {
+    fmt::print("stopped; everything is in {}; go on with --resume_from_checkpoint last\n", result.folder.string());
+    return kInterrupted;
+  }
+  fmt::print("{}the model is in {}\n", result.end == train::TrainingEnd::kEarlyStopping ? "no gain any more: " : "",
+             result.folder.string());
+  return kDone;
+}
+
+}  // namespace
+
+int TrainCommand::Run() const {
+  const Result<train::TrainingArguments> arguments = flags_.Read();
+  if (!arguments) return Report(arguments.error());
+  const Result<int> status = Train(*arguments);
+  return status ? *status : Report(status.error());
+}
+
+}  // namespace godel::apps

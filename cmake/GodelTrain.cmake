@@ -1,0 +1,21 @@
+# The module train: the one that knows libtorch. Not installed, and not in one of the library's targets.
+find_package(yaml-cpp REQUIRED)
+godel_module(train LIBS libtorch::libtorch yaml-cpp)
+# Its loops are told to be vectors by `#pragma omp simd`, and sums may be added up in another order there.
+set_target_properties(godel_train PROPERTIES UNITY_BUILD OFF)
+target_compile_options(godel_train PRIVATE -O2 -ftree-vectorize)
+
+# The program godel-train, which `godel train` starts. All but its main is the library godel_apps_train, for the tests.
+function(godel_train_program)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/apps_train/*.cc)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
+  add_library(godel_apps_train STATIC ${sources})
+  add_library(godel::apps_train ALIAS godel_apps_train)
+  godel_layer_links(apps_train below)
+  target_include_directories(godel_apps_train PUBLIC ${CMAKE_SOURCE_DIR}/apps_train)
+  target_compile_options(godel_apps_train PRIVATE $<$<CONFIG:Release>:-O1>)
+  target_link_libraries(godel_apps_train PUBLIC ${below} PRIVATE godel_flags godel_cold_flags)
+  add_executable(godel_train_program ${CMAKE_SOURCE_DIR}/apps_train/main.cc)
+  set_target_properties(godel_train_program PROPERTIES OUTPUT_NAME godel-train RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+  target_link_libraries(godel_train_program PRIVATE godel_apps_train godel_flags)
+endfunction()

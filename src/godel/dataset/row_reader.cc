@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include "godel/dataset/row_reader.h"
+
+#include <fmt/format.h>
+
+#include <system_error>
+#include <utility>
+
+namespace godel {
+
+std::string ToString(const BadRow& row) {
+  return fmt::format("{}:{}: {}", row.file, row.line, row.why);
+}
+
+Result<RowReader> RowReader::Open(const std::vector<std::filesystem::path>& files, const RowReaderOptions& options) {
+  std::vector<std::string> names;
+  names.reserve(files.size());
+  for (const std::filesystem::path& file : files) {
+    names.push_back(file.string());
+    if (file == "-") continue;
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored))
+      return Fail(ErrorCode::kNotFound, fmt::format("cannot read {}: there is no such file", names.back()));
+    if (std::filesystem::is_directory(file, ignored))
+      return Fail(ErrorCode::kInvalidArgument,
+                  fmt::format("cannot read {}: it is a folder; name the files in it", names.back()));
+  }
+  return RowReader(std::move(names), options);
+}
+
+Result<std::optional<Json>> RowReader::Next() {
+  while (at_file_ < files_.size()) {
+    if (!source_) {
+      GODEL_TRY(source_, OpenRowSource(files_[at_file_], options_.source));
+    }
+    GODEL_TRY(std::optional<SourceRow> row, source_->Next());
+    if (!row) {
+      source_.reset();
+      ++at_file_;
+      continue;
+    }
+    line_ = row->line;
+    if (row->object) return std::optional<Json>(std::move(*row->object));
+    GODEL_TRY_STATUS(Reject(std::move(row->object.error().message)));
+  }
+  return std::optional<Json>();
+}
+
+Status RowReader::Reject(std::string why) {
+  BadRow row{file(), line_, std::move(why)};
+  ++num_bad_rows_;
+  if (num_bad_rows_ > options_.max_bad_rows) {
+    const std::string skipped =
+        num_bad_rows_ == 1 ? "" : fmt::format(", after {} that were skipped", num_bad_rows_ - 1);
+    return Fail(ErrorCode::kBadData,
+                fmt::format("{} (a bad row{}; --max-bad-rows N skips up to N)", ToString(row), skipped));
+  }
+  if (bad_rows_.size() < options_.kept_bad_rows) bad_rows_.push_back(std::move(row));
+  return {};
+}
+
+}  // namespace godel

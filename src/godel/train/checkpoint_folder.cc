@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+#include "godel/train/checkpoint_folder.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <span>
+#include <vector>
+
+#include "godel/base/json.h"
+#include "godel/base/replacing_file.h"
+#include "godel/formats/tensor_writer.h"
+#include "godel/model/t5_config_json.h"
+#include "godel/tensor/tensor_view.h"
+#include "godel/text/tokenizer_files.h"
+
+namespace godel::train {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kPrefix = "checkpoint-";
+
+std::span<const std::byte> BytesOf(const float* values, int64_t count) {
+  return std::as_bytes(std::span(values, static_cast<size_t>(count)));
+}
+
+Status SaveParameters(const ParameterSet& parameters, const fs::path& path) {
+  std::vector<TensorPlan> plans;
+  for (const ParameterSpec& spec : parameters.specs())
+    plans.push_back({spec.name, DataType::kF32, Shape(spec.shape.begin(), spec.shape.end())});
+  return WriteSafetensors(path, plans, [&](size_t i, const ByteSink& sink) {
+    const int64_t begin = parameters.OffsetOf(i);
+    return sink(BytesOf(parameters.values().data_ptr<float>() + begin, parameters.OffsetOf(i + 1) - begin));
+  });
+}
+
+Status SaveOptimizer(Optimizer& optimizer, const fs::path& path) {
+  const auto state = optimizer.State();
+  std::vector<TensorPlan> plans;
+  for (const auto& [name, tensor] : state) {
+    const auto sizes = tensor.sizes();
+    plans.push_back({name, DataType::kF32, Shape(sizes.begin(), sizes.end())});
+  }
+  return WriteSafetensors(path, plans, [&](size_t i, const ByteSink& sink) {
+    return sink(BytesOf(state[i].second.data_ptr<float>(), state[i].second.numel()));
+  });
+}
+
+Status LoadOptimizer(const fs::path& path, Optimizer* optimizer) {
+  GODEL_TRY(const Checkpoint stored, LoadSafetensors(path));
+  for (auto& [name, tensor] : optimizer->State()) {
+    const StoredTensor* const found = stored.Find(name);
+    if (found == nullptr || NumElements(found->view.shape) != static_cast<size_t>(tensor.numel()))
+      return Fail(ErrorCode::kBadData,
+                  fmt::format("{}: no tensor {} of {} numbers; was it written with another optimizer or model?",
+                              path.string(), name, tensor.numel()));
+    ReadF32(found->view, 0, std::span(tensor.data_ptr<float>(), static_cast<size_t>(tensor.numel())));
+  }
+  return {};
+}
+
+Json AdapterConfig(const LoraConfig& lora) {
+  return {{"peft_type", "LORA"},
+          {"task_type", "SEQ_2_SEQ_LM"},
+          {"r", lora.r},
+          {"lora_alpha", lora.alpha},
+          {"lora_dropout", lora.dropout},
+          {"target_modules", lora.target_modules},
+          {"bias", "none"},
+          {"fan_in_fan_out", false},
+          {"use_rslora", false},
+          {"modules_to_save", nullptr},
+          {"inference_mode", true}};
+}
+
+Status CopyTokenizer(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  for (const std::string_view name : kTokenizerFileNames) {
+    if (!fs::exists(from / name, error)) continue;
+    fs::copy_file(from / name, to / name, fs::copy_options::overwrite_existing, error);
+    if (error) return Fail(ErrorCode::kIo, fmt::format("cannot write {}: {}", (to / name).string(), error.message()));
+  }
+  return {};
+}
+
+std::string Text(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::optional<size_t> StepOf(const fs::path& folder) {
+  const std::string name = folder.filename().string();
+  if (!name.starts_with(kPrefix)) return std::nullopt;
+  size_t step = 0;
+  const char* const end = name.data() + name.size();
+  const auto [stop, error] = std::from_chars(name.data() + kPrefix.size(), end, step);
+  return error == std::errc() && stop == end ? std::optional(step) : std::nullopt;
+}
+
+std::vector<std::pair<size_t, fs::path>> Checkpoints(const fs::path& output) {
+  std::vector<std::pair<size_t, fs::path>> found;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(output, error))
+    if (const auto step = StepOf(entry.path())) found.emplace_back(*step, entry.path());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+}  // namespace
+
+Status SaveModel(TrainableT5& model, const fs::path& tokenizer_folder, const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) return Fail(ErrorCode::kIo, fmt::format("cannot create {}: {}", folder.string(), error.message()));
+  if (!model.lora().target_modules.empty()) {
+    GODEL_TRY_STATUS(WriteTextFile(folder / "adapter_config.json", Text(AdapterConfig(model.lora()))));
+    return SaveParameters(model.trained(), folder / "adapter_model.safetensors");
+  }
+  const T5Config& config = model.config();
+  const Json generation = {{"decoder_start_token_id", Value(config.decoder_start_token_id)},
+                           {"eos_token_id", Value(config.eos_token_ids.front())},
+                           {"pad_token_id", Value(config.pad_token_id)}};
+  GODEL_TRY_STATUS(WriteTextFile(folder / "config.json", Text(ToConfigJson(config, model.has_lm_head()))));
+  GODEL_TRY_STATUS(WriteTextFile(folder / "generation_config.json", Text(generation)));
+  GODEL_TRY_STATUS(CopyTokenizer(tokenizer_folder, folder));
+  return SaveParameters(model.base(), folder / "model.safetensors");
+}
+
+Result<fs::path> SaveCheckpoint(TrainableT5& model, Optimizer& optimizer, const RunState& state,
+                                const fs::path& tokenizer_folder, const fs::path& output) {
+  const fs::path folder = output / fmt::format("{}{}", kPrefix, state.step);
+  fs::path partial = folder;
+  partial += fmt::format(".partial-{}", ::getpid());
+  const auto write = [&]() -> Status {
+    GODEL_TRY_STATUS(SaveModel(model, tokenizer_folder, partial));
+    GODEL_TRY_STATUS(SaveOptimizer(optimizer, partial / "optimizer.safetensors"));
+    const Json position = {{"step", state.step},
+                           {"forward", state.forward},
+                           {"epoch", state.position.epoch},
+                           {"batch", state.position.batch},
+                           {"optimizer_steps", optimizer.steps}};
+    GODEL_TRY_STATUS(WriteTextFile(partial / "training_state.json", Text(position)));
+    return SaveTrainingLog(state.log, partial / "trainer_state.json");
+  };
+  std::error_code error;
+  if (Status written = write(); !written) {
+    fs::remove_all(partial, error);
+    return tl::unexpected(written.error());
+  }
+  fs::remove_all(folder, error);  // of a run that came this far before
+  fs::rename(partial, folder, error);
+  if (error) return Fail(ErrorCode::kIo, fmt::format("cannot write {}: {}", folder.string(), error.message()));
+  return folder;
+}
+
+Status LoadCheckpoint(const fs::path& folder, TrainableT5* model, Optimizer* optimizer, RunState* state) {
+  const bool adapter = !model->lora().target_modules.empty();
+  GODEL_TRY(const Checkpoint weights,
+            LoadSafetensors(folder / (adapter ? "adapter_model.safetensors" : "model.safetensors")));
+  if (const Status loaded = model->trained().Load(weights); !loaded) return Within(folder.string(), loaded.error());
+  GODEL_TRY_STATUS(LoadOptimizer(folder / "optimizer.safetensors", optimizer));
+  GODEL_TRY(const Json stored, ReadJsonFile(folder / "training_state.json"));
+  const auto number = [&](const char* key) -> Result<size_t> {
+    GODEL_TRY(const auto value, OptionalMember<size_t>(stored, key));
+    if (!value) return Fail(ErrorCode::kBadData, fmt::format("{}: training_state.json: no {}", folder.string(), key));
+    return *value;
+  };
+  GODEL_TRY(state->step, number("step"));
+  GODEL_TRY(state->forward, number("forward"));
+  GODEL_TRY(state->position.epoch, number("epoch"));
+  GODEL_TRY(state->position.batch, number("batch"));
+  GODEL_TRY(const size_t steps, number("optimizer_steps"));
+  optimizer->steps = static_cast<int64_t>(steps);
+  GODEL_TRY(state->log, LoadTrainingLog(folder / "trainer_state.json"));
+  return {};
+}
+
+std::optional<fs::path> LastCheckpoint(const fs::path& output) {
+  const auto found = Checkpoints(output);
+  return found.empty() ? std::nullopt : std::optional(found.back().second);
+}
+
+void RemoveOldCheckpoints(const fs::path& output, size_t keep, const std::string& best) {
+  const auto found = Checkpoints(output);
+  std::error_code ignored;
+  for (size_t i = 0; i + keep < found.size(); ++i)
+    if (found[i].second != best) fs::remove_all(found[i].second, ignored);
+}
+
+}  // namespace godel::train

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "godel/train/cross_entropy.h"
+
+#include <cmath>
+#include <cstring>
+
+#include "godel/train/rows.h"
+
+namespace godel::train {
+namespace {
+
+// Rows of logits that are held at once: 32 MiB of them, and enough for a product to be worth it.
+int64_t RowsAtOnce(int64_t vocabulary) {
+  return std::max<int64_t>(64, (int64_t{8} << 20) / vocabulary);
+}
+
+struct Sums {
+  double loss = 0, nll = 0;
+};
+
+// Loss of the rows; turns logits into their gradients where `gradient_scale` is not 0.
+Sums RowsLoss(const at::Tensor& logits, std::span<const TokenId> targets, const LossOptions& options, bool gradients) {
+  const auto width = static_cast<size_t>(logits.size(1));
+  const auto v = static_cast<float>(width);
+  const auto smoothing = static_cast<float>(options.label_smoothing),
+             scale = static_cast<float>(options.gradient_scale);
+  std::vector<Sums> partial(static_cast<size_t>(at::get_num_threads()));
+  ForRows(targets.size(), [&](size_t begin, size_t end, size_t part) {
+    RowReader reader(logits);
+    RowWriter writer(logits);
+    std::vector<float> row(width);
+    for (size_t r = begin; r < end; ++r) {
+      std::memcpy(row.data(), reader.Row(r), width * sizeof(float));
+      const size_t target = Index(targets[r]);
+      const float at_target = row[target], mean = smoothing > 0 ? Sum(row.data(), width) / v : 0.0F;
+      const float max = MaxOfSum(row.data(), nullptr, width);
+      const float sum = ExpOfSum(row.data(), nullptr, max, width);
+      const float log_sum = max + std::log(sum);
+      partial[part].nll += log_sum - at_target;
+      partial[part].loss += (1.0F - smoothing) * (log_sum - at_target) + smoothing * (log_sum - mean);
+      if (!gradients) continue;
+      float* const out = writer.Row(r);
+      const float factor = scale / sum, floor = scale * smoothing / v;
+      for (size_t i = 0; i < width; ++i) out[i] = row[i] * factor - floor;
+      out[target] -= scale * (1.0F - smoothing);
+      writer.Finish(r);
+    }
+  });
+  Sums total;
+  for (const Sums& sums : partial) {
+    total.loss += sums.loss;
+    total.nll += sums.nll;
+  }
+  return total;
+}
+
+}  // namespace
+
+LossValue CrossEntropy(const at::Tensor& hidden, const Weight& lm_head, std::span<const TokenId> targets,
+                       const LossOptions& options) {
+  const Tensors inputs = {hidden, lm_head.value};
+  const bool recording = IsRecording(inputs);
+  const at::Tensor rows = hidden.detach();
+  at::Tensor d_hidden = recording ? at::empty_like(rows) : at::Tensor();
+  LossValue value;
+  {
+    const at::NoGradGuard no_grad;
+    const int64_t at_once = RowsAtOnce(lm_head.value.size(0));
+    for (int64_t begin = 0; begin < rows.size(0); begin += at_once) {
+      const int64_t count = std::min(at_once, rows.size(0) - begin);
+      const at::Tensor part = rows.narrow(0, begin, count);
+      const at::Tensor logits = at::mm(part, lm_head.compute.t());
+      const Sums sums =
+          RowsLoss(logits, targets.subspan(static_cast<size_t>(begin), static_cast<size_t>(count)), options, recording);
+      value.sum += sums.loss;
+      value.nll_sum += sums.nll;
+      if (!recording) continue;
+      d_hidden.narrow(0, begin, count).copy_(at::mm(logits, lm_head.compute));
+      if (!lm_head.gradient.defined()) continue;
+      at::Tensor gradient = lm_head.gradient;
+      if (logits.scalar_type() == at::kFloat)
+        gradient.addmm_(logits.t(), part);
+      else
+        gradient.add_(at::mm(logits.t(), part));
+    }
+  }
+  if (!recording) return value;
+  Tensors out = {at::scalar_tensor(value.sum * options.gradient_scale, at::kFloat)};
+  RecordStep(&out, inputs, [d_hidden](const Tensors&) -> Tensors { return {d_hidden, at::Tensor()}; });
+  value.for_backward = out[0];
+  return value;
+}
+
+}  // namespace godel::train

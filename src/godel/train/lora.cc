@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "godel/train/lora.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "godel/train/gaussian.h"
+
+namespace godel::train {
+namespace {
+
+constexpr std::string_view kWeight = ".weight";
+
+// "encoder.block.0.layer.0.SelfAttention.q" of "….q.weight".
+std::string ModuleOf(const std::string& name) {
+  return name.substr(0, name.size() - kWeight.size());
+}
+
+bool IsTarget(const std::string& module, const LoraConfig& config) {
+  const std::string last = module.substr(module.rfind('.') + 1);
+  return std::find(config.target_modules.begin(), config.target_modules.end(), last) != config.target_modules.end();
+}
+
+}  // namespace
+
+std::vector<ParameterSpec> LoraParameters(const std::vector<ParameterSpec>& specs, const LoraConfig& config) {
+  std::vector<ParameterSpec> adapters;
+  for (const ParameterSpec& spec : specs) {
+    if (spec.shape.size() != 2 || !spec.name.ends_with(kWeight) || !IsTarget(ModuleOf(spec.name), config)) continue;
+    const std::string prefix = "base_model.model." + ModuleOf(spec.name);
+    adapters.push_back({prefix + ".lora_A.weight", {config.r, spec.shape[1]}});
+    adapters.push_back({prefix + ".lora_B.weight", {spec.shape[0], config.r}});
+  }
+  return adapters;
+}
+
+void InitialiseLora(ParameterSet* adapters, uint64_t seed) {
+  for (size_t i = 0; i < adapters->specs().size(); ++i) {
+    const ParameterSpec& spec = adapters->specs()[i];
+    if (!spec.name.ends_with(".lora_A.weight")) continue;
+    // kaiming_uniform with a = sqrt(5): the bound is 1 / sqrt(columns).
+    const auto bound = static_cast<float>(1.0 / std::sqrt(static_cast<double>(spec.shape[1])));
+    float* const values = adapters->values().data_ptr<float>() + adapters->OffsetOf(i);
+    for (int64_t k = 0; k < spec.shape[0] * spec.shape[1]; ++k)
+      values[k] = bound * static_cast<float>(2.0 * UniformAt(seed, i, static_cast<uint64_t>(k)) - 1.0);
+  }
+  adapters->RefreshCompute();
+}
+
+at::Tensor AddLora(const at::Tensor& y, const at::Tensor& x, const std::vector<LoraPart>& parts,
+                   const LoraConfig& config, const Dropout& dropout) {
+  if (parts.empty()) return y;
+  const at::Tensor dropped = Drop(x, dropout);
+  std::vector<at::Tensor> columns;
+  int64_t done = 0;
+  for (const LoraPart& part : parts) {
+    if (part.row > done) columns.push_back(y.narrow(1, done, part.row - done));
+    const int64_t rows = part.b.value.size(0);
+    columns.push_back(y.narrow(1, part.row, rows) + Multiply(Multiply(dropped, part.a), part.b) * config.scale());
+    done = part.row + rows;
+  }
+  if (done < y.size(1)) columns.push_back(y.narrow(1, done, y.size(1) - done));
+  return at::cat(columns, 1);
+}
+
+}  // namespace godel::train

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "godel/train/optimizer.h"
+
+#include <cmath>
+
+#include "godel/train/rows.h"
+
+namespace godel::train {
+namespace {
+
+// Numbers that one pass takes at a time: fixed, so that sums do not depend on the number of threads.
+constexpr size_t kPiece = 16384;
+
+size_t Pieces(int64_t values) {
+  return (static_cast<size_t>(values) + kPiece - 1) / kPiece;
+}
+
+class AdamW : public Optimizer {
+ public:
+  AdamW(const ParameterSet& parameters, const AdamWOptions& options)
+      : options_(options), mean_(at::zeros_like(parameters.values())), variance_(at::zeros_like(parameters.values())) {}
+
+  void Step(ParameterSet* parameters, const StepOptions& step) override {
+    ++steps;
+    const double t = static_cast<double>(steps);
+    AdamWConstants c{.beta1 = static_cast<float>(options_.beta1),
+                     .beta2 = static_cast<float>(options_.beta2),
+                     .step_size = static_cast<float>(step.learning_rate / (1 - std::pow(options_.beta1, t))),
+                     .inverse_correction = static_cast<float>(1 / std::sqrt(1 - std::pow(options_.beta2, t))),
+                     .epsilon = static_cast<float>(options_.epsilon),
+                     .decay = 1,
+                     .gradient_factor = static_cast<float>(step.gradient_factor)};
+    for (size_t i = 0; i < parameters->specs().size(); ++i) {
+      c.decay =
+          parameters->specs()[i].decays ? static_cast<float>(1 - step.learning_rate * options_.weight_decay) : 1.0F;
+      Update(*parameters, parameters->OffsetOf(i), parameters->OffsetOf(i + 1) - parameters->OffsetOf(i), c);
+    }
+    parameters->RefreshCompute();
+  }
+
+  std::vector<std::pair<std::string, at::Tensor>> State() override {
+    return {{"exp_avg", mean_}, {"exp_avg_sq", variance_}};
+  }
+
+ private:
+  void Update(const ParameterSet& parameters, int64_t begin, int64_t count, const AdamWConstants& c) {
+    float* const value = parameters.values().data_ptr<float>() + begin;
+    const float* const gradient = parameters.gradients().data_ptr<float>() + begin;
+    float* const mean = mean_.data_ptr<float>() + begin;
+    float* const variance = variance_.data_ptr<float>() + begin;
+    ForRows(Pieces(count), [&](size_t first, size_t last, size_t) {
+      const size_t from = first * kPiece, to = std::min(last * kPiece, static_cast<size_t>(count));
+      AdamWRow(value + from, gradient + from, mean + from, variance + from, to - from, c);
+    });
+  }
+
+  AdamWOptions options_;
+  at::Tensor mean_, variance_;
+};
+
+// Shazeer and Stern's Adafactor: the second moments of a matrix are kept as those of its rows and columns.
+class Adafactor : public Optimizer {
+ public:
+  Adafactor(const ParameterSet& parameters, const AdafactorOptions& options) : options_(options) {
+    for (const ParameterSpec& spec : parameters.specs()) {
+      if (spec.shape.size() == 2)
+        moments_.push_back({at::zeros({spec.shape[0]}), at::zeros({spec.shape[1]}), {}});
+      else
+        moments_.push_back({{}, {}, at::zeros(spec.shape)});
+      names_.push_back(spec.name);
+    }
+  }
+
+  void Step(ParameterSet* parameters, const StepOptions& step) override {
+    const at::NoGradGuard no_grad;
+    ++steps;
+    const double beta = 1 - std::pow(static_cast<double>(steps), options_.decay_rate);
+    for (size_t i = 0; i < parameters->specs().size(); ++i) {
+      const int64_t begin = parameters->OffsetOf(i), count = parameters->OffsetOf(i + 1) - begin;
+      const auto& shape = parameters->specs()[i].shape;
+      at::Tensor value = parameters->values().narrow(0, begin, count).view(shape);
+      const at::Tensor gradient = parameters->gradients().narrow(0, begin, count).view(shape) * step.gradient_factor;
+      at::Tensor update = Direction(&moments_[i], gradient, beta);
+      const double rms = update.norm().item<double>() / std::sqrt(static_cast<double>(count));
+      update.mul_(step.learning_rate / std::max(1.0, rms / options_.clip_threshold));
+      if (options_.weight_decay > 0 && parameters->specs()[i].decays)
+        value.mul_(1 - options_.weight_decay * step.learning_rate);
+      value.sub_(update);
+    }
+    parameters->RefreshCompute();
+  }
+
+  std::vector<std::pair<std::string, at::Tensor>> State() override {
+    std::vector<std::pair<std::string, at::Tensor>> state;
+    for (size_t i = 0; i < moments_.size(); ++i) {
+      if (moments_[i].whole.defined()) {
+        state.emplace_back(names_[i] + ".exp_avg_sq", moments_[i].whole);
+      } else {
+        state.emplace_back(names_[i] + ".exp_avg_sq_row", moments_[i].rows);
+        state.emplace_back(names_[i] + ".exp_avg_sq_col", moments_[i].columns);
+      }
+    }
+    return state;
+  }
+
+ private:
+  struct Moments {
+    at::Tensor rows, columns;  // of a matrix
+    at::Tensor whole;          // of anything else
+  };
+
+  at::Tensor Direction(Moments* moments, const at::Tensor& gradient, double beta) const {
+    const at::Tensor square = gradient * gradient + options_.epsilon;
+    if (moments->whole.defined()) {
+      moments->whole.mul_(beta).add_(square, 1 - beta);
+      return moments->whole.rsqrt().mul_(gradient);
+    }
+    moments->rows.mul_(beta).add_(square.mean(-1), 1 - beta);
+    moments->columns.mul_(beta).add_(square.mean(-2), 1 - beta);
+    const at::Tensor row_factor = (moments->rows / moments->rows.mean(-1, /*keepdim=*/true)).rsqrt_().unsqueeze(-1);
+    return row_factor * moments->columns.unsqueeze(-2).rsqrt() * gradient;
+  }
+
+  AdafactorOptions options_;
+  std::vector<Moments> moments_;
+  std::vector<std::string> names_;
+};
+
+}  // namespace
+
+ClippedNorm ClipNorm(const ParameterSet& parameters, double max_norm) {
+  const auto count = static_cast<size_t>(parameters.num_values());
+  const float* const gradients = parameters.gradients().data_ptr<float>();
+  std::vector<double> squares(Pieces(parameters.num_values()));
+  ForRows(squares.size(), [&](size_t first, size_t last, size_t) {
+    for (size_t i = first; i < last; ++i)
+      squares[i] = SumOfSquares(gradients + i * kPiece, std::min(kPiece, count - i * kPiece));
+  });
+  double sum = 0;
+  for (const double square : squares) sum += square;
+  const double norm = std::sqrt(sum);
+  return {norm, max_norm > 0 ? std::min(1.0, max_norm / (norm + 1e-6)) : 1.0};
+}
+
+std::unique_ptr<Optimizer> MakeAdamW(const ParameterSet& parameters, const AdamWOptions& options) {
+  return std::make_unique<AdamW>(parameters, options);
+}
+
+std::unique_ptr<Optimizer> MakeAdafactor(const ParameterSet& parameters, const AdafactorOptions& options) {
+  return std::make_unique<Adafactor>(parameters, options);
+}
+
+}  // namespace godel::train

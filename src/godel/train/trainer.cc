@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: MIT
+#include "godel/train/trainer.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <optional>
+
+#include "godel/base/json.h"
+#include "godel/base/replacing_file.h"
+#include "godel/train/argument_table.h"
+#include "godel/train/checkpoint_folder.h"
+#include "godel/train/event_file.h"
+#include "godel/train/learning_rate.h"
+#include "godel/train/loss_curve.h"
+#include "godel/train/training_data.h"
+
+namespace godel::train {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+double SecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+Result<TrainableT5> LoadModel(const TrainingArguments& arguments, double* dropout_rate) {
+  const fs::path folder = arguments.model.model_name_or_path;
+  const fs::path config_path = folder.empty() ? fs::path(arguments.model.config_name) : folder / "config.json";
+  GODEL_TRY(const T5Config config, LoadT5Config(config_path));
+  GODEL_TRY(const Json json, ReadJsonFile(config_path));
+  GODEL_TRY(const auto rate, OptionalMember<double>(json, "dropout_rate"));
+  *dropout_rate = arguments.model.dropout_rate.value_or(rate.value_or(0.1));
+  TrainableOptions options;
+  options.compute = arguments.precision.bf16 ? at::kBFloat16 : at::kFloat;
+  if (arguments.lora.use_lora)
+    options.lora = {arguments.lora.lora_target_modules, static_cast<int64_t>(arguments.lora.lora_r),
+                    arguments.lora.lora_alpha, arguments.lora.lora_dropout};
+  if (folder.empty()) {
+    GODEL_TRY(const auto factor, OptionalMember<double>(json, "initializer_factor"));
+    const double f = factor.value_or(1.0);
+    return TrainableT5::Fresh(config, {.factor = 1, .embedding_deviation = f, .seed = arguments.seeds.seed}, options);
+  }
+  GODEL_TRY(const Checkpoint checkpoint, LoadCheckpointFolder(folder));
+  return TrainableT5::FromCheckpoint(checkpoint, config, options);
+}
+
+std::unique_ptr<Optimizer> MakeOptimizer(const OptimizerArguments& o, const ParameterSet& parameters) {
+  if (o.optim == OptimizerType::kAdafactor)
+    return MakeAdafactor(parameters, {.epsilon = o.adafactor_eps1,
+                                      .clip_threshold = o.adafactor_clip_threshold,
+                                      .decay_rate = o.adafactor_decay_rate,
+                                      .weight_decay = o.weight_decay});
+  return MakeAdamW(parameters, {o.adam_beta1, o.adam_beta2, o.adam_epsilon, o.weight_decay});
+}
+
+BatchOptions OptionsOfBatches(const TrainingArguments& arguments) {
+  const BatchArguments& batch = arguments.batch;
+  return {.max_tokens = batch.tokens_per_batch,
+          .max_examples = batch.tokens_per_batch > 0 ? 0 : batch.per_device_train_batch_size,
+          .group_by_length = batch.group_by_length || batch.tokens_per_batch > 0,
+          .seed = DataSeed(arguments)};
+}
+
+// Arguments that can be given and that nothing here obeys yet. To be told so is better than to wait for hours.
+Status CheckObeyed(const TrainingArguments& arguments) {
+  const OptimizerArguments& o = arguments.optimizer;
+  const std::pair<bool, const char*> refused[] = {
+      {arguments.precision.gradient_checkpointing, "gradient_checkpointing"},
+      {arguments.checkpoints.average_checkpoints > 0, "average_checkpoints"},
+      {arguments.lora.lora_merge, "lora_merge"},
+      {o.adafactor_scale_parameter || o.adafactor_relative_step || o.adafactor_warmup_init,
+       "adafactor_scale_parameter, adafactor_relative_step and adafactor_warmup_init"}};
+  for (const auto& [given, name] : refused)
+    if (given) return Fail(ErrorCode::kUnsupported, fmt::format("{}: not there yet; leave it out", name));
+  return {};
+}
+
+// Everything of one run.
+class Run {
+ public:
+  Run(const TrainingArguments& arguments, const TrainerHooks& hooks) : arguments_(arguments), hooks_(hooks) {}
+
+  Status Prepare() {
+    const std::string& model = arguments_.model.model_name_or_path;
+    tokenizer_folder_ = !arguments_.model.tokenizer_name.empty() ? arguments_.model.tokenizer_name : model;
+    output_ = arguments_.checkpoints.output_dir;
+    GODEL_TRY(const Tokenizer tokenizer, Tokenizer::Load(tokenizer_folder_));
+    if (arguments_.precision.num_threads > 0) at::set_num_threads(static_cast<int>(arguments_.precision.num_threads));
+    GODEL_TRY(TrainableT5 loaded, LoadModel(arguments_, &dropout_rate_));
+    model_.emplace(std::move(loaded));
+    if (tokenizer.vocab_size() > model_->config().vocab_size)
+      return Fail(ErrorCode::kBadData,
+                  fmt::format("the tokenizer has {} ids, the model {} rows; are they of one model?",
+                              tokenizer.vocab_size(), model_->config().vocab_size));
+    GODEL_TRY(data_, LoadTrainingData(arguments_, tokenizer, output_ / "token_cache",
+                                      [this](const std::string& text) { SayLine(text); }));
+    GODEL_TRY(BatchStream stream, BatchStream::Create(data_.train, OptionsOfBatches(arguments_)));
+    stream_.emplace(std::move(stream));
+    optimizer_ = MakeOptimizer(arguments_.optimizer, model_->trained());
+    steps_in_epoch_ = std::max<size_t>(1, stream_->BatchesInEpoch(0) / Accumulation());
+    total_steps_ =
+        arguments_.batch.max_steps > 0
+            ? static_cast<size_t>(arguments_.batch.max_steps)
+            : static_cast<size_t>(std::ceil(arguments_.batch.num_train_epochs * static_cast<double>(steps_in_epoch_)));
+    GODEL_TRY_STATUS(Resume());
+    state_.log.max_steps = total_steps_;
+    state_.log.logging_steps = arguments_.logging.logging_steps;
+    state_.log.save_steps = arguments_.checkpoints.save_steps;
+    state_.log.eval_steps = EvalSteps(arguments_);
+    if (arguments_.logging.report_to == ReportTo::kTensorboard) {
+      GODEL_TRY(EventFile events, EventFile::Create(output_ / "runs"));
+      events_.emplace(std::move(events));
+    }
+    SayLine(fmt::format("{} parameters, {} of them trained; {} steps", model_->base().num_values(),
+                        model_->trained().num_values(), total_steps_));
+    return {};
+  }
+
+  Result<TrainingResult> Loop() {
+    const auto start = Clock::now();
+    const size_t first = state_.step;
+    window_start_ = start;
+    while (state_.step < total_steps_) {
+      GODEL_TRY(const double loss, Step());
+      if (hooks_.show_progress)
+        hooks_.show_progress({.step = state_.step,
+                              .total_steps = total_steps_,
+                              .epoch = Epoch(),
+                              .loss = loss,
+                              .learning_rate = LearningRateAt(state_.step - 1, total_steps_, arguments_),
+                              .tokens_per_second = static_cast<double>(window_tokens_) / SecondsSince(window_start_),
+                              .steps_of_this_run = state_.step - first,
+                              .seconds_of_this_run = SecondsSince(start)});
+      if (Due(arguments_.logging.logging_strategy, arguments_.logging.logging_steps)) GODEL_TRY_STATUS(Log());
+      bool worse_for_long = false;
+      if (Due(arguments_.evaluation.eval_strategy, EvalSteps(arguments_))) {
+        GODEL_TRY(worse_for_long, Evaluate());
+      }
+      const bool stop = hooks_.stop_requested && hooks_.stop_requested();
+      if (stop || Due(arguments_.checkpoints.save_strategy, arguments_.checkpoints.save_steps))
+        GODEL_TRY_STATUS(Save());
+      if (stop) return Result<TrainingResult>({TrainingEnd::kStopped, last_checkpoint_, state_.log});
+      if (worse_for_long) return Finish(TrainingEnd::kEarlyStopping);
+    }
+    return Finish(TrainingEnd::kFinished);
+  }
+
+ private:
+  size_t Accumulation() const { return std::max<size_t>(1, arguments_.batch.gradient_accumulation_steps); }
+  double Epoch() const { return static_cast<double>(state_.step) / static_cast<double>(steps_in_epoch_); }
+  void SayLine(const std::string& text) const {
+    if (hooks_.say) hooks_.say(text);
+  }
+  bool Due(IntervalStrategy strategy, size_t every) const {
+    if (strategy == IntervalStrategy::kNo) return false;
+    return strategy == IntervalStrategy::kEpoch ? state_.step % steps_in_epoch_ == 0
+                                                : every > 0 && state_.step % every == 0;
+  }
+
+  Status Resume() {
+    const std::string& from = arguments_.checkpoints.resume_from_checkpoint;
+    const auto last = LastCheckpoint(output_);
+    if (from.empty()) {
+      if (last && !arguments_.checkpoints.overwrite_output_dir)
+        return Fail(
+            ErrorCode::kInvalidArgument,
+            fmt::format("{} holds {} of an earlier run; go on with it by --resume_from_checkpoint last, or start anew "
+                        "with --overwrite_output_dir",
+                        output_.string(), last->filename().string()));
+      return {};
+    }
+    if (from == kLastCheckpoint && !last) return {};  // the first start of a run that may be started again
+    const fs::path folder = from == kLastCheckpoint ? *last : fs::path(from);
+    GODEL_TRY_STATUS(LoadCheckpoint(folder, &*model_, optimizer_.get(), &state_));
+    stream_->Seek(state_.position);
+    last_checkpoint_ = folder;
+    SayLine(fmt::format("going on from {}", folder.string()));
+    return {};
+  }
+
+  // One update; the mean loss a token.
+  Result<double> Step() {
+    std::vector<TokenBatch> micro;
+    size_t tokens = 0;
+    for (size_t i = 0; i < Accumulation(); ++i) {
+      GODEL_TRY(TokenBatch batch, stream_->Next());
+      tokens += batch.target.ids.size();
+      window_tokens_ += batch.input.ids.size() + batch.target.ids.size();
+      micro.push_back(std::move(batch));
+    }
+    model_->trained().ZeroGradients();
+    const double scale = 1.0 / static_cast<double>(tokens);
+    double loss = 0;
+    for (const TokenBatch& batch : micro) {
+      const BatchLoss part =
+          model_->AccumulateGradients(batch, {.dropout_rate = dropout_rate_,
+                                              .seed = arguments_.seeds.seed,
+                                              .forward = state_.forward++,
+                                              .loss = {arguments_.objective.label_smoothing_factor, scale}});
+      loss += part.sum * scale;
+      state_.log.num_input_tokens_seen += batch.input.ids.size() + batch.target.ids.size();
+    }
+    const ClippedNorm clipped = ClipNorm(model_->trained(), arguments_.optimizer.max_grad_norm);
+    if (!std::isfinite(loss) || !std::isfinite(clipped.norm))
+      return Fail(
+          ErrorCode::kBadData,
+          fmt::format(
+              "step {}: the loss is {} and the gradients' norm {}; training stops before they spoil the weights. "
+              "{} Try a smaller --learning_rate, or without --bf16.",
+              state_.step + 1, loss, clipped.norm,
+              last_checkpoint_.empty() ? std::string("There is no checkpoint yet.")
+                                       : fmt::format("{} is intact.", last_checkpoint_.string())));
+    optimizer_->Step(&model_->trained(), {LearningRateAt(state_.step, total_steps_, arguments_), clipped.factor});
+    ++state_.step;
+    state_.position = stream_->position();
+    window_loss_ += loss;
+    ++window_steps_;
+    last_norm_ = clipped.norm;
+    return loss;
+  }
+
+  Status Log() {
+    const double rate = LearningRateAt(state_.step - 1, total_steps_, arguments_);
+    const double speed = static_cast<double>(window_tokens_) / SecondsSince(window_start_);
+    const double loss = window_loss_ / static_cast<double>(std::max<size_t>(1, window_steps_));
+    state_.log.Record({.step = state_.step,
+                       .epoch = Epoch(),
+                       .loss = loss,
+                       .learning_rate = rate,
+                       .grad_norm = last_norm_,
+                       .tokens_per_second = speed});
+    SayLine(fmt::format("step {}/{}  loss {:.4f}  lr {:.3g}  grad norm {:.3f}  {:.0f} tokens/s", state_.step,
+                        total_steps_, loss, rate, last_norm_, speed));
+    window_loss_ = 0;
+    window_steps_ = window_tokens_ = 0;
+    window_start_ = Clock::now();
+    if (!events_) return {};
+    const Scalar scalars[] = {{"train/loss", loss}, {"train/learning_rate", rate}, {"train/grad_norm", last_norm_}};
+    return events_->AddScalars(state_.step, scalars);
+  }
+
+  // Whether it is time for early stopping.
+  Result<bool> Evaluate() {
+    if (data_.validation.empty()) return false;
+    GODEL_TRY(BatchStream stream,
+              BatchStream::Create(data_.validation,
+                                  {.max_examples = arguments_.batch.per_device_eval_batch_size, .shuffle = false}));
+    double nll = 0;
+    size_t tokens = 0;
+    for (size_t batch = 0, count = stream.BatchesInEpoch(0); batch < count; ++batch) {
+      GODEL_TRY(const TokenBatch ids, stream.Next());
+      const BatchLoss loss = model_->Loss(ids);
+      nll += loss.nll_sum;
+      tokens += loss.tokens;
+    }
+    LogEntry entry{.step = state_.step, .epoch = Epoch()};
+    const double loss = nll / static_cast<double>(std::max<size_t>(1, tokens));
+    entry.metrics = {{"eval_loss", loss}, {"eval_perplexity", std::exp(loss)}};
+    GODEL_TRY_STATUS(EvaluateReplies(&entry));
+    std::string text = fmt::format("step {}: ", state_.step);
+    std::vector<Scalar> scalars;
+    for (const auto& [name, value] : entry.metrics) {
+      text += fmt::format(" {} {:.4f}", name, value);
+      scalars.push_back({"eval/" + name.substr(5), value});
+    }
+    SayLine(text);
+    if (events_) GODEL_TRY_STATUS(events_->AddScalars(state_.step, scalars));
+    const auto metric = entry.metrics.find("eval_" + BestMetric(arguments_));
+    state_.log.Record(entry);
+    if (metric == entry.metrics.end())
+      return Fail(ErrorCode::kInvalidArgument,
+                  fmt::format("--metric_for_best_model: nothing measures '{}'", BestMetric(arguments_)));
+    const bool better =
+        state_.log.RecordIfBest(metric->second, GreaterIsBetter(arguments_) ? Better::kHigher : Better::kLower,
+                                (output_ / fmt::format("checkpoint-{}", state_.step)).string());
+    without_gain_ = better ? 0 : without_gain_ + 1;
+    const auto& patience = arguments_.evaluation.early_stopping_patience;
+    return patience && without_gain_ >= *patience;
+  }
+
+  Status EvaluateReplies(LogEntry* entry) {
+    if (!arguments_.evaluation.predict_with_generate || !hooks_.evaluate || data_.validation_examples.empty() ||
+        arguments_.lora.use_lora)
+      return {};
+    const fs::path folder = output_ / "evaluated_model";
+    GODEL_TRY_STATUS(SaveModel(*model_, tokenizer_folder_, folder));
+    GODEL_TRY(const auto figures, hooks_.evaluate(folder, data_.validation_examples));
+    std::error_code ignored;
+    fs::remove_all(folder, ignored);
+    for (const auto& [name, value] : figures) entry->metrics["eval_" + name] = value;
+    return {};
+  }
+
+  Status Save() {
+    GODEL_TRY(last_checkpoint_, SaveCheckpoint(*model_, *optimizer_, state_, tokenizer_folder_, output_));
+    const auto& limit = arguments_.checkpoints.save_total_limit;
+    if (limit)
+      RemoveOldCheckpoints(output_, std::max<size_t>(1, *limit), state_.log.best_model_checkpoint.value_or(""));
+    return {};
+  }
+
+  Result<TrainingResult> Finish(TrainingEnd end) {
+    if (arguments_.checkpoints.save_strategy != IntervalStrategy::kNo) GODEL_TRY_STATUS(Save());
+    if (arguments_.evaluation.load_best_model_at_end && state_.log.best_model_checkpoint) {
+      RunState ignored;
+      GODEL_TRY_STATUS(LoadCheckpoint(*state_.log.best_model_checkpoint, &*model_, optimizer_.get(), &ignored));
+    }
+    GODEL_TRY_STATUS(SaveModel(*model_, tokenizer_folder_, output_));
+    GODEL_TRY_STATUS(SaveTrainingLog(state_.log, output_ / "trainer_state.json"));
+    GODEL_TRY_STATUS(WriteTextFile(output_ / "loss_curve.svg", LossCurveSvg(state_.log.log_history)));
+    return TrainingResult{end, output_, state_.log};
+  }
+
+  const TrainingArguments& arguments_;
+  const TrainerHooks& hooks_;
+  fs::path tokenizer_folder_, output_, last_checkpoint_;
+  std::optional<TrainableT5> model_;
+  std::unique_ptr<Optimizer> optimizer_;
+  TrainingData data_;
+  std::optional<BatchStream> stream_;
+  std::optional<EventFile> events_;
+  RunState state_;
+  double dropout_rate_ = 0;
+  size_t steps_in_epoch_ = 1, total_steps_ = 0;
+  size_t without_gain_ = 0;
+  // Since the last line of the log.
+  double window_loss_ = 0, last_norm_ = 0;
+  size_t window_steps_ = 0, window_tokens_ = 0;
+  Clock::time_point window_start_{};
+};
+
+}  // namespace
+
+Result<TrainingResult> Train(const TrainingArguments& arguments, const TrainerHooks& hooks) {
+  GODEL_TRY_STATUS(CheckObeyed(arguments));
+  std::error_code error;
+  fs::create_directories(arguments.checkpoints.output_dir, error);
+  if (error)
+    return Fail(ErrorCode::kIo, fmt::format("cannot create {}: {}", arguments.checkpoints.output_dir, error.message()));
+  Run run(arguments, hooks);
+  GODEL_TRY_STATUS(run.Prepare());
+  return run.Loop();
+}
+
+}  // namespace godel::train

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The loop: batches in, a model folder out, and nothing lost on the way.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "godel/dataset/example.h"
+#include "godel/train/progress_line.h"
+#include "godel/train/training_arguments.h"
+#include "godel/train/training_log.h"
+
+namespace godel::train {
+
+// What a program lends the loop. All may be empty.
+struct TrainerHooks {
+  std::function<void(const std::string&)> say;                 // a line for people
+  std::function<void(const TrainingProgress&)> show_progress;  // after every step
+  std::function<bool()> stop_requested;                        // asked between steps: true saves a checkpoint and ends
+  // Replies of the model in `folder` to the held-out examples -> figures by their names without "eval_".
+  std::function<Result<std::map<std::string, double>>(const std::filesystem::path& folder, std::span<const Example>)>
+      evaluate;
+};
+
+enum class TrainingEnd { kFinished, kStopped, kEarlyStopping };
+
+struct TrainingResult {
+  TrainingEnd end = TrainingEnd::kFinished;
+  std::filesystem::path folder;  // of the model; of the last checkpoint when it was stopped
+  TrainingLog log;
+};
+
+// Writes checkpoints below output_dir and at the end the model into it, with trainer_state.json, loss_curve.svg and
+// training_args.json. Bit-identical on one machine and number of threads, also when it was stopped and resumed in
+// between. Error: what is wrong with the model, the data or the disk; kBadData when the loss is no number any more,
+// before anything that was written is touched.
+Result<TrainingResult> Train(const TrainingArguments& arguments, const TrainerHooks& hooks);
+
+}  // namespace godel::train
