@@ -24,8 +24,9 @@ Result<std::map<std::string, double>> MeasureReplies(const train::TrainingArgume
   EngineOptions engine_options;
   engine_options.num_threads = arguments.precision.num_threads;
   GODEL_TRY(const auto engine, Engine::Load(folder, engine_options));
-  EvaluationOptions options{.prompt = {arguments.data.prompt_format, arguments.data.max_source_length},
-                            .params = EvaluationParams(*engine)};
+  EvaluationOptions options;
+  options.prompt = {arguments.data.prompt_format, arguments.data.max_source_length};
+  options.params = EvaluationParams(*engine);
   options.params.max_new_tokens = train::GenerationMaxLength(arguments);
   if (arguments.evaluation.generation_num_beams) options.params.num_beams = *arguments.evaluation.generation_num_beams;
   GODEL_TRY(const Evaluation evaluation, EvaluateExamples(*engine, examples, options));

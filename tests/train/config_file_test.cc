@@ -199,8 +199,12 @@ TEST(ConfigFile, RefusesWhatIsNotTheFormat) {
        {"a: [", "a: b: c", "\t- x", "a: 'x", "- a\nb: c", "%YAML 9.9\n---\na: 1", "a: !!binary eA==", "a: 1\na: 2",
         "a: 1\n---\nb: 2", "{a: 1, b", "? [x]\n: 1", "a: \"\\xZZ\"", "&x a: 1", "[a: 1"})
     EXPECT_FALSE(ParseConfig(text, ConfigFormat::kYaml)) << text << " " << Refusal(text, ConfigFormat::kYaml);
-  for (const char* text : {"a = ", "a", "= 1", "[a", "a = 1\na = 2", "a = 1979-05-27", "a = 07:32:00", "a = \"\\xZZ\""})
+  for (const char* text :
+       {"a = ", "a", "= 1", "[a", "a = 1\na = 2", "a = 1979-05-27", "a = 07:32:00", "a = \"\\xZZ\"", "[&]",
+        "[=", "[[=", " [\n", "[.a]", "[[.", "[ [a]]", "\u00e9 = 1", "[\u00e9]", "a = \ufc7f", "a = \"x\ny\""})
     EXPECT_FALSE(ParseConfig(text, ConfigFormat::kToml)) << text;
+  EXPECT_EQ(Refusal("[", ConfigFormat::kToml).substr(0, 22), "not valid TOML: line 1");
+  EXPECT_EQ(Refusal("# x\na = [\n[\n'\u00e9']\n]\n", ConfigFormat::kToml), "none: {\"a\":[[\"\u00e9\"]]}");
   for (const ConfigFormat format : {ConfigFormat::kYaml, ConfigFormat::kJson, ConfigFormat::kToml})
     EXPECT_EQ(Refusal("a: \xff", format), "expected UTF-8, which byte 3 is not");
   EXPECT_EQ(Refusal("a: 1\nb: ]", ConfigFormat::kYaml).substr(0, 30), "not valid YAML: line 2, column");

@@ -43,8 +43,10 @@ Result<TextMetrics> ComputeTextMetrics(std::span<const std::string> hypotheses,
     const std::string hypothesis = NormalizeAnswer(hypotheses[i]);
     const Words words = SplitWords(hypothesis);
     std::vector<std::string> normalized;
+    normalized.reserve(references[i].size());
     for (const std::string& reference : references[i]) normalized.push_back(NormalizeAnswer(reference));
     std::vector<Words> reference_words;
+    reference_words.reserve(normalized.size());
     for (const std::string& reference : normalized) reference_words.push_back(SplitWords(reference));
 
     bleu.Add(words, reference_words);

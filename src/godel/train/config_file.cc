@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "godel/base/json.h"
 #include "godel/base/mapped_file.h"
 #include "godel/base/utf8.h"
@@ -41,6 +43,12 @@ Result<Json> ParseConfig(std::string_view text, ConfigFormat format) {
   // Texts of the file come out again in messages and in training_args.json.
   if (const auto offset = FirstInvalidUtf8(text))
     return Fail(ErrorCode::kBadData, fmt::format("expected UTF-8, which byte {} is not", *offset));
+  // No format allows control characters, and the parser of TOML aborts on some.
+  const auto is_control = [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
+  };
+  if (const auto found = std::find_if(text.begin(), text.end(), is_control); found != text.end())
+    return Fail(ErrorCode::kBadData, fmt::format("byte {} is a control character", found - text.begin()));
   GODEL_TRY(Json config, ParseFormat(text, format));
   if (!config.is_object())
     return Fail(ErrorCode::kBadData,

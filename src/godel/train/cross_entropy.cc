@@ -77,7 +77,7 @@ LossValue CrossEntropy(const at::Tensor& hidden, const Weight& lm_head, std::spa
       if (!recording) continue;
       d_hidden.narrow(0, begin, count).copy_(at::mm(logits, lm_head.compute));
       if (!lm_head.gradient.defined()) continue;
-      at::Tensor gradient = lm_head.gradient;
+      const at::Tensor& gradient = lm_head.gradient;
       if (logits.scalar_type() == at::kFloat)
         gradient.addmm_(logits.t(), part);
       else

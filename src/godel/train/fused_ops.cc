@@ -18,11 +18,10 @@ size_t Width(const at::Tensor& x) {
 
 // gradient += dy^T x.
 void AddWeightGradient(const at::Tensor& dy, const at::Tensor& x, const at::Tensor& gradient) {
-  at::Tensor sum = gradient;
   if (x.scalar_type() == at::kFloat)
-    sum.addmm_(dy.t(), x);
+    gradient.addmm_(dy.t(), x);
   else
-    sum.add_(at::mm(dy.t(), x));
+    gradient.add_(at::mm(dy.t(), x));
 }
 
 // The gradients of the norm's input, added to that of the stream, and of its weight.

@@ -61,6 +61,7 @@ struct TrainableT5::Impl {
 
   Linear MakeLinear(const std::string& at, const std::vector<std::string>& parts) const {
     std::vector<std::string> names;
+    names.reserve(parts.size());
     for (const std::string& part : parts) names.push_back(at + part + ".weight");
     Linear linear{base.Get(names), {}};
     int64_t row = 0;
@@ -188,12 +189,13 @@ class Pass {
     return Product(inner, layer.wo);
   }
 
-  at::Tensor Run(const Stack& stack, at::Tensor stream, const std::vector<size_t>& offsets, const Encoded* encoded) {
+  at::Tensor Run(const Stack& stack, const at::Tensor& embedded, const std::vector<size_t>& offsets,
+                 const Encoded* encoded) {
     size_t longest = 1;
     for (size_t b = 1; b < offsets.size(); ++b) longest = std::max(longest, offsets[b] - offsets[b - 1]);
     const at::Tensor bias = BiasByDistance(stack.bias, stack.buckets, longest);
     const Mask mask = stack.buckets.direction == Direction::kCausal ? Mask::kCausal : Mask::kNone;
-    at::Tensor y;
+    at::Tensor stream = embedded, y;
     for (const Layer& layer : stack.layers) {
       const auto before_self = Norm(stream, y, layer.self.norm);
       y = SelfAttention(before_self.normed, layer.self, bias, offsets, mask);

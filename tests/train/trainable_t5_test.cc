@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// The trainable T5 beside the engine, beside itself under other conditions, and its gradients beside differences.
+#include "godel/train/trainable_t5.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "godel/engine/engine.h"
+#include "godel/formats/checkpoint.h"
+#include "support/golden.h"
+
+namespace godel::train {
+namespace {
+
+TokenBatch BatchOf(const std::vector<std::pair<std::vector<TokenId>, std::vector<TokenId>>>& pairs) {
+  TokenBatch batch;
+  for (const auto& [input, target] : pairs) {
+    batch.input.ids.insert(batch.input.ids.end(), input.begin(), input.end());
+    batch.input.offsets.push_back(batch.input.ids.size());
+    batch.target.ids.insert(batch.target.ids.end(), target.begin(), target.end());
+    batch.target.offsets.push_back(batch.target.ids.size());
+  }
+  return batch;
+}
+
+std::vector<TokenId> Sequence(size_t length, int step) {
+  std::vector<TokenId> ids;
+  for (size_t i = 0; i + 1 < length; ++i)
+    ids.push_back(TokenId{static_cast<int>(3 + (i * 7 + static_cast<size_t>(step)) % 50)});
+  ids.push_back(kEosId);
+  return ids;
+}
+
+TrainableT5 SmallModel(at::ScalarType compute = at::kFloat) {
+  const T5Config config{
+      .vocab_size = 64, .d_model = 16, .d_kv = 4, .d_ff = 32, .num_layers = 2, .num_decoder_layers = 2, .num_heads = 4};
+  auto model = TrainableT5::Fresh(config, {.embedding_deviation = 0.5, .seed = 3}, {.compute = compute});
+  EXPECT_TRUE(model) << model.error().message;
+  return std::move(*model);
+}
+
+// Both compute in f32 in another order; the engine's own tolerance beside transformers is 2e-4.
+TEST(TrainableT5, LossesAreTheEngines) {
+  const auto folder = testing::ModelsDir() / "godel-mini";
+  const auto engine = Engine::Load(folder);
+  ASSERT_TRUE(engine) << engine.error().message;
+  const auto checkpoint = LoadCheckpointFolder(folder);
+  ASSERT_TRUE(checkpoint);
+  auto model = TrainableT5::FromCheckpoint(*checkpoint, (*engine)->config(), {});
+  ASSERT_TRUE(model) << model.error().message;
+  for (const char* const text :
+       {"Hi! Do you like football?", "When did the Sydney Opera House open? It was in 1973, I think."}) {
+    const auto input = *(*engine)->tokenizer().Encode(text);
+    const auto target = *(*engine)->tokenizer().Encode("I do, it is a good one.");
+    const auto score = (*engine)->Score({input, target});
+    ASSERT_TRUE(score);
+    const BatchLoss loss = model->Loss(BatchOf({{input, target}}));
+    EXPECT_NEAR(loss.sum / static_cast<double>(loss.tokens), score->loss, 2e-4);
+  }
+}
+
+// Sequences of a batch must not see each other, whatever their lengths.
+TEST(TrainableT5, ABatchIsTheSumOfItsSequences) {
+  TrainableT5 model = SmallModel();
+  const auto a = std::pair(Sequence(9, 1), Sequence(4, 2)), b = std::pair(Sequence(3, 5), Sequence(11, 3));
+  const double together = model.Loss(BatchOf({a, b})).sum;
+  EXPECT_NEAR(together, model.Loss(BatchOf({a})).sum + model.Loss(BatchOf({b})).sum, 1e-4);
+}
+
+TEST(TrainableT5, TheSameForwardDropsTheSameAndAnotherDoesNot) {
+  TrainableT5 model = SmallModel();
+  const TokenBatch batch = BatchOf({{Sequence(9, 1), Sequence(6, 2)}});
+  const auto loss = [&](uint64_t forward) {
+    return model.AccumulateGradients(batch, {.dropout_rate = 0.3, .seed = 7, .forward = forward}).sum;
+  };
+  EXPECT_EQ(loss(1), loss(1));
+  EXPECT_NE(loss(1), loss(2));
+}
+
+// Directional derivative against a central difference, with dropout: f32 losses of about 25 are good to 3e-6 each, and
+// the step of 1e-2 moves them by some tenths, so 2 % covers rounding and the third derivative.
+TEST(TrainableT5, GradientsAreTheSlopesWithDropout) {
+  TrainableT5 model = SmallModel();
+  const TokenBatch batch = BatchOf({{Sequence(9, 1), Sequence(6, 2)}, {Sequence(5, 4), Sequence(3, 9)}});
+  const ForwardOptions options{.dropout_rate = 0.2, .seed = 7, .forward = 3, .loss = {.label_smoothing = 0.1}};
+  model.trained().ZeroGradients();
+  model.AccumulateGradients(batch, options);
+  const at::Tensor gradient = model.trained().gradients().clone();
+  const double norm = gradient.norm().item<double>();
+  at::Tensor values = model.trained().values();
+  const double step = 2e-3;
+  values.add_(gradient, step / norm);
+  const double above = model.AccumulateGradients(batch, options).sum;
+  values.sub_(gradient, 2 * step / norm);
+  const double below = model.AccumulateGradients(batch, options).sum;
+  EXPECT_NEAR((above - below) / (2 * step) / norm, 1.0, 0.02);
+}
+
+// bf16 has 8 bits: a loss of about 4 a token keeps two or three digits.
+TEST(TrainableT5, Bf16IsCloseToF32) {
+  TrainableT5 exact = SmallModel(), rounded = SmallModel(at::kBFloat16);
+  const TokenBatch batch = BatchOf({{Sequence(9, 1), Sequence(6, 2)}, {Sequence(5, 4), Sequence(3, 9)}});
+  const BatchLoss a = exact.AccumulateGradients(batch, {}), b = rounded.AccumulateGradients(batch, {});
+  EXPECT_NEAR(b.sum / a.sum, 1.0, 0.02);
+  const double cosine = at::dot(exact.trained().gradients(), rounded.trained().gradients()).item<double>() /
+                        exact.trained().gradients().norm().item<double>() /
+                        rounded.trained().gradients().norm().item<double>();
+  EXPECT_GT(cosine, 0.99);
+}
+
+}  // namespace
+}  // namespace godel::train
