@@ -17,7 +17,7 @@ namespace godel::train {
 
 struct TrainableOptions {
   at::ScalarType compute = at::kFloat;  // or at::kBFloat16: products, with f32 norms, softmax, sums and weights
-  LoraConfig lora;                      // without targets: every parameter is trained
+  LoraConfig lora = {};                 // without targets: every parameter is trained
 };
 
 // One forward: what it drops depends on `seed` and `forward` alone.
@@ -25,7 +25,7 @@ struct ForwardOptions {
   double dropout_rate = 0;
   uint64_t seed = 0;
   uint64_t forward = 0;  // number of the micro-batch since the start of the run, over all processes
-  LossOptions loss;
+  LossOptions loss = {};
 };
 
 struct BatchLoss {
