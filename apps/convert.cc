@@ -27,6 +27,7 @@ constexpr const char* kExamples = R"(Examples:
   godel convert --model ./GODEL-v1_1-base-seq2seq --output godel-base-int8.gguf --weights int8    # starts at once
   godel convert --model ./my-fine-tune --output my-q4.gguf --weights q4 --report my-questions.jsonl
   godel convert --model godel-base.gguf --output ./godel-base-bf16 --weights bf16
+  godel convert --model ./GODEL-v1_1-base-seq2seq --lora ./my-adapter --output ./merged
 
 An output that ends in .gguf is one file, which llama.cpp reads too unless its weights are packed; any other name is a Hugging Face folder with
 model.safetensors. What cannot be finished leaves nothing behind. The exit status is 1 when it failed.)";
@@ -90,7 +91,8 @@ size_t SizeOf(const fs::path& output) {
 
 Result<int> ReportLoss(const Flags& flags, const fs::path& model, const Target& target) {
   if (flags.report.empty()) return kDone;
-  const ReportRequest request{.exact = model, .rounded = flags.output, .inputs = flags.report};
+  GODEL_TRY(std::vector<LoraFolder> lora, LoraFolders(flags.model));
+  const ReportRequest request{.exact = model, .lora = std::move(lora), .rounded = flags.output, .inputs = flags.report};
   Status printed = PrintReport(request);
   if (printed && flags.report_parts) printed = PrintReportByPart(request, std::get<WeightType>(target));
   if (!printed && Interrupted()) return kInterrupted;
@@ -109,6 +111,7 @@ Result<int> Convert(const Flags& flags) {
   if (flags.report_parts && type != nullptr)
     return Fail(ErrorCode::kInvalidArgument, "--report-parts is for --weights int8 and q4");
   GODEL_TRY(const fs::path model, FindModel(flags.model));
+  GODEL_TRY(const std::vector<LoraFolder> lora, LoraFolders(flags.model));
   GODEL_TRY_STATUS(CheckOutput(model, flags));
 
   // An interrupt ends the writing as an error does, so that what was begun is removed.
@@ -121,11 +124,12 @@ Result<int> Convert(const Flags& flags) {
       return !Interrupted();
     };
     if (type == nullptr)
-      done = ExportPackedGguf(model, flags.output, std::get<WeightType>(target), on_progress);
+      done = ExportPackedGguf(model, flags.output,
+                              {.weights = std::get<WeightType>(target), .lora = lora, .on_progress = on_progress});
     else if (to_gguf)
-      done = ExportGguf(model, flags.output, {.type = *type, .on_progress = on_progress});
+      done = ExportGguf(model, flags.output, {.type = *type, .lora = lora, .on_progress = on_progress});
     else
-      done = ExportFolder(model, flags.output, {.type = *type, .on_progress = on_progress});
+      done = ExportFolder(model, flags.output, {.type = *type, .lora = lora, .on_progress = on_progress});
   }
   if (!done && Interrupted()) {
     PrintError(fmt::format("interrupted; {} was not written", flags.output));
@@ -142,6 +146,7 @@ Command AddConvert(CLI::App& program) {
   auto* const app = program.add_subcommand("convert", "Write a model as a GGUF file or a Hugging Face folder");
   const auto flags = std::make_shared<Flags>();
   AddModelFlag(*app, flags->model);
+  AddLoraFlag(*app, flags->model);
   app->add_option("-o,--output", flags->output, "A name that ends in .gguf, or a folder's")
       ->type_name("FILE.gguf|DIR")
       ->required();

@@ -69,7 +69,7 @@ Result<WeightReport> Compare(Engine& exact, Engine& rounded, const Inputs& input
 }  // namespace
 
 Status PrintReport(const ReportRequest& request) {
-  GODEL_TRY(const auto exact, Engine::Load(request.exact));
+  GODEL_TRY(const auto exact, Engine::Load(request.exact, {.lora = request.lora}));
   GODEL_TRY(const Inputs inputs, ReadInputs(request.inputs, exact->tokenizer()));
   GODEL_TRY(const auto rounded, Engine::Load(request.rounded));
   GODEL_TRY(const WeightReport report, Compare(*exact, *rounded, inputs));
@@ -79,13 +79,13 @@ Status PrintReport(const ReportRequest& request) {
 }
 
 Status PrintReportByPart(const ReportRequest& request, WeightType type) {
-  GODEL_TRY(const auto exact, Engine::Load(request.exact));
+  GODEL_TRY(const auto exact, Engine::Load(request.exact, {.lora = request.lora}));
   GODEL_TRY(const Inputs inputs, ReadInputs(request.inputs, exact->tokenizer()));
   PrintHead(inputs.size());
   for (const RecipePart& part : RecipeParts()) {
     WeightRecipe recipe;
     recipe.*part.type = type;
-    GODEL_TRY(const auto rounded, Engine::Load(request.exact, {.weights = recipe}));
+    GODEL_TRY(const auto rounded, Engine::Load(request.exact, {.weights = recipe, .lora = request.lora}));
     GODEL_TRY(const WeightReport report, Compare(*exact, *rounded, inputs));
     PrintRow(fmt::format("{} {}", part.name, WeightTypeName(type)), report);
     std::fflush(stdout);

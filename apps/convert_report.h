@@ -3,14 +3,17 @@
 #pragma once
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "godel/base/result.h"
 #include "godel/base/weight_type.h"
+#include "godel/model/lora_adapter.h"
 
 namespace godel::apps {
 
 struct ReportRequest {
-  std::filesystem::path exact;    // the model as it was
+  std::filesystem::path exact;    // the model as it was,
+  std::vector<LoraFolder> lora;   // with these adapters
   std::filesystem::path rounded;  // the converted one
   std::string inputs;             // JSON lines as `godel generate` takes them
 };

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -61,7 +62,7 @@ struct Flags {
 };
 
 struct DataFile {
-  std::string name;
+  std::string name;  // of its row: without folders, unless two files would look alike
   std::vector<Example> examples;
   size_t seen = 0;
 };
@@ -79,6 +80,18 @@ Result<DataFile> ReadData(const std::string& file, const Flags& flags) {
   DataFile data{.name = file, .examples = {}, .seen = sample.seen()};
   data.examples = std::move(sample).Take();
   return data;
+}
+
+Result<std::vector<DataFile>> ReadAllData(const Flags& flags) {
+  std::set<std::string> names;
+  for (const std::string& file : flags.data) names.insert(fs::path(file).filename().string());
+  std::vector<DataFile> files;
+  for (const std::string& file : flags.data) {
+    GODEL_TRY(DataFile data, ReadData(file, flags));
+    if (names.size() == flags.data.size()) data.name = fs::path(file).filename().string();
+    files.push_back(std::move(data));
+  }
+  return files;
 }
 
 fs::path MetricsPath(const Flags& flags) {
@@ -141,6 +154,7 @@ OutputJson MetricsJson(const Flags& flags, const std::string& model, const Engin
                      {"weights", std::string(WeightTypeName(engine.weights().decoder_wi))},
                      {"format", flags.prompt.format},
                      {"max_input_tokens", flags.prompt.max_input_tokens},
+                     {"data", flags.data},
                      {"limit", flags.limit},
                      {"sample_seed", flags.sample_seed}};
   if (!flags.no_generate) json["parameters"] = ToJson(params);
@@ -211,11 +225,7 @@ Status Evaluate(const Flags& flags) {
   GODEL_TRY(const fs::path model, FindModel(flags.model));
   GODEL_TRY_STATUS(PrepareOutput(flags));
   ExitOnInterrupt("\ngodel: interrupted; nothing was written\n");
-  std::vector<DataFile> files;
-  for (const std::string& file : flags.data) {
-    GODEL_TRY(DataFile data, ReadData(file, flags));
-    files.push_back(std::move(data));
-  }
+  GODEL_TRY(const std::vector<DataFile> files, ReadAllData(flags));
   GODEL_TRY(const std::unique_ptr<Engine> engine, LoadEngine(flags.model, {.max_batch_rows = flags.batch_size}));
   options.params = EvaluationParams(*engine);
   GODEL_TRY_STATUS(flags.sampling.Apply(&options.params));

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <system_error>
 
@@ -43,6 +45,19 @@ Result<WeightRecipe> RecipeOf(const ModelFlags& flags, const fs::path& model) {
   return RecipeFor(Summarize(checkpoint).parameters < kWorthQuantizing ? WeightType::f32 : WeightType::int8);
 }
 
+Result<LoraFolder> ParseLora(const std::string& text) {
+  std::error_code ignored;
+  const size_t colon = text.rfind(':');
+  if (colon == text.npos || fs::exists(text, ignored)) return LoraFolder{.folder = text};
+  LoraFolder lora{.folder = text.substr(0, colon)};
+  const char* const end = text.data() + text.size();
+  const auto [stop, failed] = std::from_chars(text.data() + colon + 1, end, lora.scale);
+  if (failed != std::errc() || stop != end || !std::isfinite(lora.scale))
+    return Fail(ErrorCode::kInvalidArgument,
+                fmt::format("--lora: expected DIR or DIR:SCALE with a number, as in ./my-adapter:0.5, found {}", text));
+  return lora;
+}
+
 }  // namespace
 
 void AddModelFlag(CLI::App& app, ModelFlags& flags) {
@@ -53,8 +68,17 @@ void AddModelFlag(CLI::App& app, ModelFlags& flags) {
       ->type_name("DIR|FILE");
 }
 
+void AddLoraFlag(CLI::App& app, ModelFlags& flags) {
+  app.add_option("--lora", flags.lora,
+                 "Folder of a LoRA adapter of the model, as PEFT saves it, added to the weights; DIR:0.5 adds half of "
+                 "it. May be given several times")
+      ->type_name("DIR[:SCALE]")
+      ->allow_extra_args(false);
+}
+
 void AddModelFlags(CLI::App& app, ModelFlags& flags) {
   AddModelFlag(app, flags);
+  AddLoraFlag(app, flags);
   app.add_option("--threads", flags.threads, "Threads to compute with (default: one a core)")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
@@ -111,9 +135,18 @@ Result<fs::path> FindModel(const ModelFlags& flags) {
                           kDefaultModel, failed ? "the program" : program.parent_path().string()));
 }
 
+Result<std::vector<LoraFolder>> LoraFolders(const ModelFlags& flags) {
+  std::vector<LoraFolder> folders;
+  for (const std::string& text : flags.lora) {
+    GODEL_TRY(folders.emplace_back(), ParseLora(text));
+  }
+  return folders;
+}
+
 Result<std::unique_ptr<Engine>> LoadEngine(const ModelFlags& flags, EngineOptions options) {
   GODEL_TRY(const fs::path model, FindModel(flags));
   GODEL_TRY(options.weights, RecipeOf(flags, model));
+  GODEL_TRY(options.lora, LoraFolders(flags));
   options.num_threads = flags.threads;
   options.draft = flags.draft;
   const DelayInterrupts delay;

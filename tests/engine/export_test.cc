@@ -234,14 +234,14 @@ TEST(GgufModel, SaysWhatIsWrong) {
 TEST(ExportPackedGguf, AnswersAsTheSameWeightsPackedOnLoad) {
   const TempDir dir;
   const fs::path file = dir.path() / "int8.gguf";
-  MustExport(ExportPackedGguf(Mini(), file, WeightType::int8, {}));
+  MustExport(ExportPackedGguf(Mini(), file, {.weights = WeightType::int8}));
   EXPECT_EQ(Replies(file), Replies(Mini(), WeightType::int8));
   ExpectSameTokenizer(file, Mini());
   const auto engine = testing::LoadEngine(file, {});
   EXPECT_EQ(Describe(engine->weights()), "int8");
   EXPECT_LT(fs::file_size(file), fs::file_size(Mini() / "model.safetensors"));
 
-  MustExport(ExportPackedGguf(Mini(), dir.path() / "q4.gguf", WeightType::q4, {}));
+  MustExport(ExportPackedGguf(Mini(), dir.path() / "q4.gguf", {.weights = WeightType::q4}));
   EXPECT_EQ(Describe(testing::LoadEngine(dir.path() / "q4.gguf", {})->weights()), Describe(RecipeFor(WeightType::q4)));
 }
 
@@ -250,7 +250,7 @@ TEST(ExportPackedGguf, IsUsedWhereItLies) {
   const TempDir dir;
   for (const WeightType type : {WeightType::int8, WeightType::q4}) {
     const fs::path file = dir.path() / "packed.gguf";
-    MustExport(ExportPackedGguf(Mini(), file, type, {}));
+    MustExport(ExportPackedGguf(Mini(), file, {.weights = type}));
     auto source = ReadModelSource(file);
     ASSERT_TRUE(source) << source.error().message;
     const auto model = EncoderDecoder::Load(source->parts.config, std::move(source->checkpoint), 1);
@@ -270,9 +270,9 @@ TEST(ExportPackedGguf, IsUsedWhereItLies) {
 TEST(ExportPackedGguf, IsNotConvertedAgain) {
   const TempDir dir;
   const fs::path file = dir.path() / "int8.gguf";
-  MustExport(ExportPackedGguf(Mini(), file, WeightType::int8, {}));
+  MustExport(ExportPackedGguf(Mini(), file, {.weights = WeightType::int8}));
   for (const Status& status : {ExportGguf(file, dir.path() / "again.gguf", {}),
-                               ExportPackedGguf(file, dir.path() / "again.gguf", WeightType::q4, {}),
+                               ExportPackedGguf(file, dir.path() / "again.gguf", {.weights = WeightType::q4}),
                                ExportFolder(file, dir.path() / "again", {})}) {
     ASSERT_FALSE(status);
     EXPECT_NE(status.error().message.find("packed"), std::string::npos) << status.error().message;
@@ -283,7 +283,7 @@ TEST(ExportPackedGguf, IsNotConvertedAgain) {
 TEST(ExportPackedGguf, RefusesPackedBytesOfAnotherSize) {
   const TempDir dir;
   const fs::path file = dir.path() / "int8.gguf";
-  MustExport(ExportPackedGguf(Mini(), file, WeightType::int8, {}));
+  MustExport(ExportPackedGguf(Mini(), file, {.weights = WeightType::int8}));
   // The first packed matrix is said to be a byte shorter: the length of its only dimension, behind its name.
   std::string bytes = ReadTextFile(file, size_t{1} << 30).value();
   const std::string name = PackedName(WeightType::int8, "encoder.block.0.self_attention.qkv");

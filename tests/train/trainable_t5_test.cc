@@ -10,6 +10,7 @@
 
 #include "godel/engine/engine.h"
 #include "godel/formats/checkpoint.h"
+#include "godel/train/checkpoint_folder.h"
 #include "support/golden.h"
 
 namespace godel::train {
@@ -60,6 +61,33 @@ TEST(TrainableT5, LossesAreTheEngines) {
     const BatchLoss loss = model->Loss(BatchOf({{input, target}}));
     EXPECT_NEAR(loss.sum / static_cast<double>(loss.tokens), score->loss, 2e-4);
   }
+}
+
+// An adapter that training wrote, read by the engine: both ways round, the same model.
+TEST(TrainableT5, AdaptersAreTheEngines) {
+  const auto folder = testing::ModelsDir() / "godel-mini";
+  const auto config = LoadT5Config(folder / "config.json");
+  const auto checkpoint = LoadCheckpointFolder(folder);
+  ASSERT_TRUE(config && checkpoint);
+  TrainableOptions options;
+  options.lora = {.target_modules = {"q", "v", "wi"}, .r = 4, .alpha = 8};
+  auto model = TrainableT5::FromCheckpoint(*checkpoint, *config, options);
+  ASSERT_TRUE(model) << model.error().message;
+  // B is zero at first, and an adapter that changes nothing proves nothing.
+  model->trained().values().add_(0.02);
+  model->trained().RefreshCompute();
+  const testing::TempDir dir;
+  ASSERT_TRUE(SaveModel(*model, folder, dir.path()));
+  const auto engine = Engine::Load(folder, {.lora = {{dir.path()}}});
+  ASSERT_TRUE(engine) << engine.error().message;
+  const auto plain = Engine::Load(folder);
+  const auto input = *(*engine)->tokenizer().Encode("Hi! Do you like football?");
+  const auto target = *(*engine)->tokenizer().Encode("I do, it is a good one.");
+  const auto score = (*engine)->Score({input, target});
+  ASSERT_TRUE(score) << score.error().message;
+  const BatchLoss loss = model->Loss(BatchOf({{input, target}}));
+  EXPECT_NEAR(loss.sum / static_cast<double>(loss.tokens), score->loss, 2e-4);
+  EXPECT_GT(std::abs((*plain)->Score({input, target})->loss - score->loss), 0.01);
 }
 
 // Sequences of a batch must not see each other, whatever their lengths.

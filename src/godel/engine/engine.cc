@@ -43,9 +43,9 @@ Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Engine::~Engine() = default;
 
 Result<std::unique_ptr<Engine>> Engine::Load(const std::filesystem::path& path, const EngineOptions& options) {
-  GODEL_TRY(ModelSource source, ReadModelSource(path));
-  auto model =
-      EncoderDecoder::Load(source.parts.config, std::move(source.checkpoint), options.num_threads, options.weights);
+  GODEL_TRY(ModelSource source, ReadModelSource(path, options.lora));
+  auto model = EncoderDecoder::Load(source.parts.config, std::move(source.checkpoint), options.num_threads,
+                                    options.weights, source.lora);
   if (!model) return Within(path.string(), model.error());
   return std::unique_ptr<Engine>(
       new Engine(std::make_unique<Impl>(Impl{options, std::move(source.parts), std::move(*model)})));

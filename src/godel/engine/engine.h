@@ -19,6 +19,7 @@
 #include "godel/generation/drafter.h"
 #include "godel/generation/sampling_params.h"
 #include "godel/generation/token_search.h"
+#include "godel/model/lora_adapter.h"
 #include "godel/model/t5_config.h"
 #include "godel/model/weight_recipe.h"
 #include "godel/text/tokenizer.h"
@@ -34,6 +35,7 @@ struct EngineOptions {
   size_t max_cache_bytes = size_t{4} << 30;
   // What recent inputs' encodings may take (EncoderCache); 0: each request is encoded anew.
   size_t encoder_cache_bytes = size_t{256} << 20;
+  std::vector<LoraFolder> lora{};  // adapters of the model, added to its weights as they are loaded
   bool draft = true;  // guess what is copied from the input and check several ids in a step; the reply is the same
 };
 

@@ -101,10 +101,11 @@ Status WriteSmallFiles(const fs::path& model, const CarriedFiles& carried, const
 }  // namespace
 
 Status ExportFolder(const fs::path& model, const fs::path& folder, const ExportOptions& options) {
-  GODEL_TRY(const ModelSource source, ReadModelSource(model));
+  GODEL_TRY(const ModelSource source, ReadModelSource(model, options.lora));
   GODEL_TRY_STATUS(CheckNotPacked(source.checkpoint));
+  GODEL_TRY_STATUS(CheckStillTied(source));
   GODEL_TRY(const CarriedFiles carried, ReadCarriedFiles(model));
-  const auto tensors = TensorsToExport(source.checkpoint);
+  const auto tensors = TensorsToExport(source.checkpoint, source.lora);
   std::vector<TensorPlan> plans;
   plans.reserve(tensors.size());
   for (const ExportedTensor& tensor : tensors)

@@ -87,10 +87,11 @@ Result<GgufMetadataBuilder> DescribeModel(const fs::path& model, const ModelFold
 }
 
 Status ExportGguf(const fs::path& model, const fs::path& file, const ExportOptions& options) {
-  GODEL_TRY(const ModelSource source, ReadModelSource(model));
+  GODEL_TRY(const ModelSource source, ReadModelSource(model, options.lora));
   GODEL_TRY_STATUS(CheckNotPacked(source.checkpoint));
+  GODEL_TRY_STATUS(CheckStillTied(source));
   GODEL_TRY(GgufMetadataBuilder metadata, DescribeModel(model, source.parts, options.type));
-  const auto tensors = TensorsToExport(source.checkpoint);
+  const auto tensors = TensorsToExport(source.checkpoint, source.lora);
   std::vector<TensorPlan> plans;
   plans.reserve(tensors.size());
   for (const ExportedTensor& tensor : tensors)

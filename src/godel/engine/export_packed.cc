@@ -29,19 +29,21 @@ DataType EmbeddingType(const ExportedTensor& embedding, WeightType weights) {
 
 }  // namespace
 
-Status ExportPackedGguf(const std::filesystem::path& model, const std::filesystem::path& file, WeightType weights,
-                        const ExportProgress& on_progress) {
+Status ExportPackedGguf(const std::filesystem::path& model, const std::filesystem::path& file,
+                        const PackedExportOptions& options) {
+  const WeightType weights = options.weights;
   if (weights == WeightType::f32)
     return Fail(ErrorCode::kUnsupported, "f32 weights are packed differently on each machine");
-  GODEL_TRY(ModelSource source, ReadModelSource(model));
+  GODEL_TRY(ModelSource source, ReadModelSource(model, options.lora));
   GODEL_TRY_STATUS(CheckNotPacked(source.checkpoint));
   GODEL_TRY(GgufMetadataBuilder metadata, DescribeModel(model, source.parts, DataType::kF32));
   constexpr size_t kAllCores = 0;
-  auto packed = EncoderDecoder::Load(source.parts.config, std::move(source.checkpoint), kAllCores, RecipeFor(weights));
+  auto packed = EncoderDecoder::Load(source.parts.config, std::move(source.checkpoint), kAllCores, RecipeFor(weights),
+                                     source.lora);
   if (!packed) return Within(model.string(), packed.error());
 
   const Checkpoint& checkpoint = packed->weights().checkpoint;
-  std::vector<ExportedTensor> plain = TensorsToExport(checkpoint);
+  std::vector<ExportedTensor> plain = TensorsToExport(checkpoint, source.lora);
   std::erase_if(plain, [](const ExportedTensor& tensor) { return !IsSmall(tensor) && tensor.name != "shared.weight"; });
   const std::vector<PackedWeight> matrices = PackedWeights(packed->weights());
   std::vector<TensorPlan> plans;
@@ -53,15 +55,16 @@ Status ExportPackedGguf(const std::filesystem::path& model, const std::filesyste
   for (const PackedWeight& matrix : matrices)
     plans.push_back({.name = matrix.name, .type = DataType::kI8, .shape = {matrix.linear->packed_bytes()}});
 
-  const ExportOptions options{.type = DataType::kF32, .on_progress = on_progress};
-  const TensorSource convert = ConvertingSource(checkpoint, plain, plans, options);
+  const ExportOptions plain_options{.type = DataType::kF32, .lora = {}, .on_progress = options.on_progress};
+  const TensorSource convert = ConvertingSource(checkpoint, plain, plans, plain_options);
   size_t done = 0, total = 0;
   for (const PackedWeight& matrix : matrices) total += matrix.linear->packed_bytes();
   return WriteGguf(file, std::move(metadata), plans, [&](size_t i, const ByteSink& sink) -> Status {
     if (i < plain.size()) return convert(i, sink);
     return WriteBytes(matrices[i - plain.size()].linear->packed(), [&](std::span<const std::byte> bytes) -> Status {
       done += bytes.size();
-      if (on_progress && !on_progress(done, total)) return Fail(ErrorCode::kResourceExhausted, "stopped");
+      if (options.on_progress && !options.on_progress(done, total))
+        return Fail(ErrorCode::kResourceExhausted, "stopped");
       return sink(bytes);
     });
   });

@@ -10,6 +10,7 @@
 
 #include "godel/formats/named_tensors.h"
 #include "godel/model/gguf_names.h"
+#include "godel/model/weights.h"
 #include "godel/tensor/store_f32.h"
 
 namespace godel {
@@ -44,8 +45,8 @@ struct Progress {
 
 class Converter {
  public:
-  Converter(const TensorPlan& plan, const TensorView& view, const ByteSink& sink)
-      : plan_(plan), view_(view), sink_(sink) {}
+  Converter(const TensorPlan& plan, const ExportedTensor& tensor, const ByteSink& sink)
+      : plan_(plan), view_(tensor.stored->view), tensor_(tensor), sink_(sink) {}
 
   // `after(bytes)` is called with the size of each piece.
   template <class After>
@@ -64,10 +65,12 @@ class Converter {
   // Bytes that have the type already are passed through: quantising twice would change them.
   Result<std::span<const std::byte>> Piece(size_t begin, size_t count) {
     const size_t bytes = NumBytes(plan_.type, count).value_or(0);
-    if (view_.type == plan_.type) return view_.data.subspan(NumBytes(view_.type, begin).value_or(0), bytes);
+    const bool adapted = tensor_.lora->Has(tensor_.name);
+    if (view_.type == plan_.type && !adapted) return view_.data.subspan(NumBytes(view_.type, begin).value_or(0), bytes);
     values_.resize(count);
     stored_.resize(bytes);
     ReadF32(view_, begin, values_);
+    if (adapted) tensor_.lora->AddTo(tensor_.name, begin, values_);
     GODEL_TRY_STATUS(CheckValues(values_, plan_));
     StoreF32(plan_.type, values_, stored_);
     return std::span<const std::byte>(stored_);
@@ -75,6 +78,7 @@ class Converter {
 
   const TensorPlan& plan_;
   const TensorView& view_;
+  const ExportedTensor& tensor_;
   const ByteSink& sink_;
   std::vector<float> values_;
   std::vector<std::byte> stored_;
@@ -82,19 +86,17 @@ class Converter {
 
 }  // namespace
 
-std::vector<ExportedTensor> TensorsToExport(const Checkpoint& checkpoint) {
-  // The order in which LoadWeights prefers them.
-  const StoredTensor* embedding = nullptr;
-  for (const char* name : {"decoder.embed_tokens.weight", "encoder.embed_tokens.weight", "shared.weight"})
-    if (const StoredTensor* found = checkpoint.Find(name)) embedding = found;
+std::vector<ExportedTensor> TensorsToExport(const Checkpoint& checkpoint, const LoraUpdates& lora) {
+  const StoredTensor* const embedding = checkpoint.Find(EmbeddingName(checkpoint));
   std::vector<ExportedTensor> tensors;
-  if (embedding != nullptr) tensors.push_back({"shared.weight", embedding});
+  if (embedding != nullptr) tensors.push_back({"shared.weight", embedding, &lora});
   for (const auto& [name, tensor] : checkpoint.tensors) {
     const auto gguf = ToGgufName(name);
-    const bool repeats = name == "lm_head.weight" && embedding != nullptr && SameBytes(tensor.view, embedding->view);
+    const bool repeats =
+        name == "lm_head.weight" && !lora.Has(name) && embedding != nullptr && SameBytes(tensor.view, embedding->view);
     // A bias in cross-attention is what old checkpoints carry and nothing uses.
     if (!gguf || *gguf == "token_embd.weight" || gguf->ends_with("cross_attn_rel_b.weight") || repeats) continue;
-    if (IsFloat(tensor.view.type)) tensors.push_back({name, &tensor});
+    if (IsFloat(tensor.view.type)) tensors.push_back({name, &tensor, &lora});
   }
   return tensors;
 }
@@ -111,13 +113,22 @@ Status CheckNotPacked(const Checkpoint& checkpoint) {
                           Printable(packed->first)));
 }
 
+Status CheckStillTied(const ModelSource& source) {
+  if (!source.lora.Has("lm_head.weight") || !source.parts.config.scale_decoder_outputs) return {};
+  return Fail(
+      ErrorCode::kUnsupported,
+      "the adapter changes lm_head, which is the embedding in this model (tie_word_embeddings), and a file where "
+      "both differ would be misread elsewhere; use the adapter beside the model, or convert to packed weights "
+      "(int8, q4)");
+}
+
 TensorSource ConvertingSource(const Checkpoint& checkpoint, const std::vector<ExportedTensor>& tensors,
                               const std::vector<TensorPlan>& plans, const ExportOptions& options) {
   const auto progress = std::make_shared<Progress>();
   for (const TensorPlan& plan : plans) progress->total += PlannedBytes(plan).value_or(0);
   return [&checkpoint, &tensors, &plans, &options, progress](size_t i, const ByteSink& sink) -> Status {
     const StoredTensor& stored = *tensors[i].stored;
-    GODEL_TRY_STATUS(Converter(plans[i], stored.view, sink).Run([&](size_t bytes) -> Status {
+    GODEL_TRY_STATUS(Converter(plans[i], tensors[i], sink).Run([&](size_t bytes) -> Status {
       progress->done += bytes;
       if (options.on_progress && !options.on_progress(progress->done, progress->total))
         return Fail(ErrorCode::kResourceExhausted, "stopped");

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "godel/engine/export_model.h"
+#include "godel/engine/model_source.h"
 #include "godel/formats/checkpoint.h"
 #include "godel/formats/tensor_writer.h"
 
@@ -15,13 +16,19 @@ namespace godel {
 struct ExportedTensor {
   std::string name;  // transformers'
   const StoredTensor* stored;
+  const LoraUpdates* lora;  // may have something to add to it
 };
-std::vector<ExportedTensor> TensorsToExport(const Checkpoint& checkpoint);
+// `checkpoint` and `lora` must live as long as the result.
+std::vector<ExportedTensor> TensorsToExport(const Checkpoint& checkpoint, const LoraUpdates& lora);
 
 bool IsSmall(const ExportedTensor& tensor);  // norms and position biases, which stay f32
 
 // Error: kUnsupported when the matrices are packed: what they were cannot be had back.
 Status CheckNotPacked(const Checkpoint& checkpoint);
+
+// Error: kUnsupported when an adapter changes the vocabulary matrix of a model where it is the embedding, too: other
+// programs would read such a file as if the embedding was both.
+Status CheckStillTied(const ModelSource& source);
 
 // Widens and narrows `tensors` piece by piece. The arguments must live as long as the source.
 TensorSource ConvertingSource(const Checkpoint& checkpoint, const std::vector<ExportedTensor>& tensors,

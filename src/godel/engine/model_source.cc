@@ -5,8 +5,9 @@
 #include "godel/model/gguf_names.h"
 
 namespace godel {
+namespace {
 
-Result<ModelSource> ReadModelSource(const std::filesystem::path& model) {
+Result<ModelSource> ReadWithoutLora(const std::filesystem::path& model) {
   if (IsModelFile(model)) {
     GODEL_TRY(GgufFile file, LoadGguf(model));
     return ReadGgufModel(std::move(file), model);
@@ -14,6 +15,14 @@ Result<ModelSource> ReadModelSource(const std::filesystem::path& model) {
   GODEL_TRY(ModelFolder parts, ReadModelFolder(model));
   GODEL_TRY(Checkpoint checkpoint, LoadCheckpointFolder(model));
   return ModelSource{std::move(parts), std::move(checkpoint)};
+}
+
+}  // namespace
+
+Result<ModelSource> ReadModelSource(const std::filesystem::path& model, std::span<const LoraFolder> lora) {
+  GODEL_TRY(ModelSource source, ReadWithoutLora(model));
+  GODEL_TRY(source.lora, LoadLora(lora, model.string(), &source.checkpoint));
+  return source;
 }
 
 Result<Checkpoint> LoadModelWeights(const std::filesystem::path& model) {

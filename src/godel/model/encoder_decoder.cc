@@ -45,9 +45,9 @@ WeightType EncoderKvType(const Weights& weights, const Compute& compute) {
 }  // namespace
 
 Result<EncoderDecoder> EncoderDecoder::Load(const T5Config& config, Checkpoint checkpoint, size_t num_threads,
-                                            const WeightRecipe& recipe) {
+                                            const WeightRecipe& recipe, const LoraUpdates& lora) {
   GODEL_TRY(Compute compute, MakeCompute(num_threads));
-  GODEL_TRY(Weights weights, LoadWeights(std::move(checkpoint), config, recipe, compute));
+  GODEL_TRY(Weights weights, LoadWeights(std::move(checkpoint), config, recipe, compute, lora));
   return EncoderDecoder(config, std::move(compute), std::move(weights));
 }
 

@@ -32,9 +32,9 @@ struct DecoderInput {
 // For one thread at a time: it owns the buffers of a step.
 class EncoderDecoder {
  public:
-  // num_threads 0: one a core.
+  // num_threads 0: one a core. Without adapters `lora` is empty.
   static Result<EncoderDecoder> Load(const T5Config& config, Checkpoint checkpoint, size_t num_threads,
-                                     const WeightRecipe& recipe = {});
+                                     const WeightRecipe& recipe = {}, const LoraUpdates& lora = {});
 
   const T5Config& config() const { return config_; }
   const Compute& compute() const { return compute_; }

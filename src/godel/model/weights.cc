@@ -12,8 +12,8 @@ namespace {
 
 class Reader {
  public:
-  Reader(const Checkpoint& checkpoint, const Compute& compute, ByteArena* arena)
-      : checkpoint_(checkpoint), compute_(compute), arena_(arena) {}
+  Reader(const Checkpoint& checkpoint, const LoraUpdates& lora, const Compute& compute, ByteArena* arena)
+      : checkpoint_(checkpoint), lora_(lora), compute_(compute), arena_(arena) {}
 
   bool Has(const std::string& name) const { return checkpoint_.Find(name) != nullptr; }
 
@@ -67,24 +67,48 @@ class Reader {
   }
 
  private:
+  // A matrix of the checkpoint with what adapters add to it. The view is of `values`.
+  struct Sum {
+    std::vector<float> values;
+    TensorView view;
+  };
+
+  Sum WithUpdates(const std::string& name, const StoredTensor& tensor) const {
+    const size_t rows = tensor.view.shape[0], columns = tensor.view.shape[1];
+    Sum sum{std::vector<float>(rows * columns), {.type = DataType::kF32, .shape = tensor.view.shape, .data = {}}};
+    const size_t work_per_row = columns * (1 + lora_.TotalRank(name)) / 4;  // about 4 values a nanosecond
+    ForRows(compute_, rows, work_per_row, [&](size_t begin, size_t end) {
+      const std::span<float> part = std::span(sum.values).subspan(begin * columns, (end - begin) * columns);
+      ReadF32(tensor.view, begin * columns, part);
+      lora_.AddTo(name, begin * columns, part);
+    });
+    checkpoint_.ReleasePages(tensor, tensor.view.data);
+    sum.view.data = std::as_bytes(std::span(sum.values));
+    return sum;
+  }
+
   Result<Linear> PackTensors(const std::vector<std::string>& names, size_t rows, size_t columns,
                              WeightType type) const {
     std::vector<const TensorView*> views;
     std::vector<const StoredTensor*> stored;
-    for (const std::string& name : names) {
-      GODEL_TRY(const StoredTensor* tensor, Find(name, {rows, columns}));
-      stored.push_back(tensor);
-      views.push_back(&tensor->view);
+    std::vector<Sum> sums(names.size());
+    for (size_t i = 0; i < names.size(); ++i) {
+      GODEL_TRY(const StoredTensor* tensor, Find(names[i], {rows, columns}));
+      const bool adapted = lora_.Has(names[i]);
+      if (adapted) sums[i] = WithUpdates(names[i], *tensor);
+      stored.push_back(adapted ? nullptr : tensor);
+      views.push_back(adapted ? &sums[i].view : &tensor->view);
     }
     // A packed tensor's pages are given back at once, so that loading needs the packed weights and little more.
     auto linear = Linear::Pack(views, type, compute_, arena_, [&](size_t i, std::span<const std::byte> bytes) {
-      checkpoint_.ReleasePages(*stored[i], bytes);
+      if (stored[i] != nullptr) checkpoint_.ReleasePages(*stored[i], bytes);
     });
     if (!linear) return Within("tensor " + fmt::format("{}", fmt::join(names, " or ")), linear.error());
     return linear;
   }
 
   const Checkpoint& checkpoint_;
+  const LoraUpdates& lora_;
   const Compute& compute_;
   ByteArena* arena_;  // of the packed matrices
 };
@@ -149,16 +173,20 @@ Result<RelativePositionBias> LoadBias(const Reader& reader, const std::string& s
 
 }  // namespace
 
-Result<Weights> LoadWeights(Checkpoint checkpoint, const T5Config& c, const WeightRecipe& recipe,
-                            const Compute& compute) {
-  Weights weights;
-  weights.checkpoint = std::move(checkpoint);
-  const Reader reader(weights.checkpoint, compute, &weights.packed);
-
-  // Checkpoints hold the one embedding under any subset of these names.
+std::string EmbeddingName(const Checkpoint& checkpoint) {
   std::string embedding = "shared.weight";
   for (const char* name : {"decoder.embed_tokens.weight", "encoder.embed_tokens.weight", "shared.weight"})
-    if (reader.Has(name)) embedding = name;
+    if (checkpoint.Find(name) != nullptr) embedding = name;
+  return embedding;
+}
+
+Result<Weights> LoadWeights(Checkpoint checkpoint, const T5Config& c, const WeightRecipe& recipe,
+                            const Compute& compute, const LoraUpdates& lora) {
+  Weights weights;
+  weights.checkpoint = std::move(checkpoint);
+  const Reader reader(weights.checkpoint, lora, compute, &weights.packed);
+
+  const std::string embedding = EmbeddingName(weights.checkpoint);
   GODEL_TRY(const StoredTensor* table, reader.Find(embedding, {c.vocab_size, c.d_model}));
   weights.embedding = *table;
 

@@ -6,6 +6,7 @@
 
 #include "godel/base/result.h"
 #include "godel/formats/checkpoint.h"
+#include "godel/model/lora_updates.h"
 #include "godel/model/relative_position_bias.h"
 #include "godel/model/t5_config.h"
 #include "godel/model/weight_recipe.h"
@@ -56,11 +57,14 @@ struct Weights {
   std::optional<Linear> shortlist;                // lm_head in smaller weights; see WeightRecipe
 };
 
-// Takes what T5 needs out of `checkpoint` and packs it as `recipe` says; matrices that the checkpoint holds packed
-// (packed_weights.h) are used as they are. Unknown tensors are ignored (old checkpoints carry an unused cross-attention
-// bias). Error: kBadData for a missing tensor, another shape than config's, or values
-// that are not finite.
+// Checkpoints hold the one embedding under any subset of three names; this is the one that is read.
+std::string EmbeddingName(const Checkpoint& checkpoint);
+
+// Takes what T5 needs out of `checkpoint` and packs it as `recipe` says, with what `lora` adds; matrices that the
+// checkpoint holds packed (packed_weights.h) are used as they are. Unknown tensors are ignored (old checkpoints carry
+// an unused cross-attention bias). Error: kBadData for a missing tensor, another shape than config's, or values that
+// are not finite.
 Result<Weights> LoadWeights(Checkpoint checkpoint, const T5Config& config, const WeightRecipe& recipe,
-                            const Compute& compute);
+                            const Compute& compute, const LoraUpdates& lora = {});
 
 }  // namespace godel
