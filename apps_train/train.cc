@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "exit_status.h"
 #include "godel/engine/engine.h"
@@ -23,7 +25,10 @@ Result<std::map<std::string, double>> MeasureReplies(const train::TrainingArgume
                                                      const std::filesystem::path& folder, std::span<const Example> examples) {
   EngineOptions engine_options;
   engine_options.num_threads = arguments.precision.num_threads;
-  GODEL_TRY(const auto engine, Engine::Load(folder, engine_options));
+  const bool adapter = arguments.lora.use_lora;
+  if (adapter) engine_options.lora = {{folder}};
+  GODEL_TRY(const auto engine,
+            Engine::Load(adapter ? std::filesystem::path(arguments.model.model_name_or_path) : folder, engine_options));
   EvaluationOptions options;
   options.prompt = {arguments.data.prompt_format, arguments.data.max_source_length};
   options.params = EvaluationParams(*engine);
@@ -68,6 +73,11 @@ Result<int> Train(const train::TrainingArguments& arguments) {
 }  // namespace
 
 int TrainCommand::Run() const {
+  const char* const world_size = std::getenv("WORLD_SIZE");
+  if (world_size != nullptr && std::string_view(world_size) != "1") {
+    PrintError(fmt::format("WORLD_SIZE is {}: training with several processes is not there yet; start one", world_size));
+    return kWrongUse;
+  }
   const Result<train::TrainingArguments> arguments = flags_.Read();
   if (!arguments) return Report(arguments.error());
   const Result<int> status = Train(*arguments);

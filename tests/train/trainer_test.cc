@@ -66,6 +66,9 @@ TEST(Trainer, AStoppedRunGoesOnBitByBit) {
   ASSERT_TRUE(whole) << whole.error().message;
   ASSERT_EQ(LossesOf(whole->log).size(), 8U);
   EXPECT_LT(LossesOf(whole->log).back(), LossesOf(whole->log).front());
+  for (const char* const name : {"config.json", "model.safetensors", "tokenizer.json", "generation_config.json",
+                                 "README.md", "trainer_state.json", "training_args.json", "loss_curve.svg"})
+    EXPECT_TRUE(fs::exists(whole->folder / name)) << name;
 
   TrainingArguments stopped = SmallRun(dir, "stopped");
   int steps = 0;

@@ -64,6 +64,7 @@ Status LoadOptimizer(const fs::path& path, Optimizer* optimizer) {
 
 Json AdapterConfig(const LoraConfig& lora) {
   return {{"peft_type", "LORA"},
+          {"base_model_name_or_path", lora.base_model},
           {"task_type", "SEQ_2_SEQ_LM"},
           {"r", lora.r},
           {"lora_alpha", lora.alpha},

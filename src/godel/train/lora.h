@@ -14,6 +14,7 @@ struct LoraConfig {
   int64_t r = 8;
   double alpha = 16;
   double dropout = 0;
+  std::string base_model = {};  // what the adapter is for, as PEFT notes it
   double scale() const { return alpha / static_cast<double>(r); }
 };
 

@@ -14,6 +14,7 @@
 #include "godel/train/event_file.h"
 #include "godel/train/learning_rate.h"
 #include "godel/train/loss_curve.h"
+#include "godel/train/model_card.h"
 #include "godel/train/training_data.h"
 
 namespace godel::train {
@@ -37,7 +38,7 @@ Result<TrainableT5> LoadModel(const TrainingArguments& arguments, double* dropou
   options.compute = arguments.precision.bf16 ? at::kBFloat16 : at::kFloat;
   if (arguments.lora.use_lora)
     options.lora = {arguments.lora.lora_target_modules, static_cast<int64_t>(arguments.lora.lora_r),
-                    arguments.lora.lora_alpha, arguments.lora.lora_dropout};
+                    arguments.lora.lora_alpha, arguments.lora.lora_dropout, folder.string()};
   if (folder.empty()) {
     GODEL_TRY(const auto factor, OptionalMember<double>(json, "initializer_factor"));
     const double f = factor.value_or(1.0);
@@ -282,8 +283,7 @@ class Run {
   }
 
   Status EvaluateReplies(LogEntry* entry) {
-    if (!arguments_.evaluation.predict_with_generate || !hooks_.evaluate || data_.validation_examples.empty() ||
-        arguments_.lora.use_lora)
+    if (!arguments_.evaluation.predict_with_generate || !hooks_.evaluate || data_.validation_examples.empty())
       return {};
     const fs::path folder = output_ / "evaluated_model";
     GODEL_TRY_STATUS(SaveModel(*model_, tokenizer_folder_, folder));
@@ -310,8 +310,32 @@ class Run {
     }
     GODEL_TRY_STATUS(SaveModel(*model_, tokenizer_folder_, output_));
     GODEL_TRY_STATUS(SaveTrainingLog(state_.log, output_ / "trainer_state.json"));
+    TrainingArguments given = arguments_;
+    GODEL_TRY_STATUS(WriteTextFile(output_ / "training_args.json", ToJson(given).dump(2) + "\n"));
+    // The card tells how to load a whole model, which an adapter is not.
+    if (!arguments_.lora.use_lora) GODEL_TRY_STATUS(WriteCard(&given));
     GODEL_TRY_STATUS(WriteTextFile(output_ / "loss_curve.svg", LossCurveSvg(state_.log.log_history)));
     return TrainingResult{end, output_, state_.log};
+  }
+
+  // README.md: what was trained on what, how, and how well it did at the last evaluation.
+  Status WriteCard(TrainingArguments* given) {
+    ModelCard card{.title = output_.filename().string(),
+                   .parameters = static_cast<size_t>(model_->base().num_values())};
+    card.format = arguments_.data.prompt_format;
+    for (const TrainFile& file : arguments_.data.train_file)
+      card.data.push_back({.name = fs::path(file.path).filename().string(),
+                           .license = "",
+                           .remark = file.weight == 1 ? "" : fmt::format("weight {}", file.weight)});
+    for (const LogEntry& entry : state_.log.log_history)
+      for (const auto& [name, value] : entry.metrics) card.figures[name] = value;
+    if (!card.figures.empty()) card.measured_on = "examples that were held back";
+    for (const Argument& argument : ArgumentTable(*given))
+      if (const std::string value = ValueText(argument); !value.empty())
+        card.arguments.emplace_back(std::string(argument.name), value);
+    card.loss_curve = "loss_curve.svg";
+    GODEL_TRY(const std::string text, ModelCardText(card));
+    return WriteTextFile(output_ / "README.md", text);
   }
 
   const TrainingArguments& arguments_;

@@ -19,7 +19,8 @@ struct TrainerHooks {
   std::function<void(const std::string&)> say;                 // a line for people
   std::function<void(const TrainingProgress&)> show_progress;  // after every step
   std::function<bool()> stop_requested;                        // asked between steps: true saves a checkpoint and ends
-  // Replies of the model in `folder` to the held-out examples -> figures by their names without "eval_".
+  // Replies of the model (or of the base with the adapter) in `folder` to the held-out examples -> figures by their
+  // names without "eval_".
   std::function<Result<std::map<std::string, double>>(const std::filesystem::path& folder, std::span<const Example>)>
       evaluate;
 };
@@ -32,10 +33,10 @@ struct TrainingResult {
   TrainingLog log;
 };
 
-// Writes checkpoints below output_dir and at the end the model into it, with trainer_state.json, loss_curve.svg and
-// training_args.json. Bit-identical on one machine and number of threads, also when it was stopped and resumed in
-// between. Error: what is wrong with the model, the data or the disk; kBadData when the loss is no number any more,
-// before anything that was written is touched.
+// Writes checkpoints below output_dir and at the end the model into it, with a model card, trainer_state.json,
+// training_args.json and loss_curve.svg. Bit-identical on one machine and number of threads, also when it was stopped
+// and resumed in between. Error: what is wrong with the model, the data or the disk; kBadData when the loss is no
+// number any more, before anything that was written is touched.
 Result<TrainingResult> Train(const TrainingArguments& arguments, const TrainerHooks& hooks);
 
 }  // namespace godel::train
