@@ -1,9 +1,9 @@
 # The module train: the one that knows libtorch. Not installed, and not in one of the library's targets.
 find_package(yaml-cpp REQUIRED)
 godel_module(train LIBS libtorch::libtorch yaml-cpp)
-# Its loops are told to be vectors by `#pragma omp simd`, and sums may be added up in another order there.
 set_target_properties(godel_train PROPERTIES UNITY_BUILD OFF)
-target_compile_options(godel_train PRIVATE -O2 -ftree-vectorize)
+# Its loops are the time of a step beside the products, in a debug build too.
+set_source_files_properties(src/godel/train/row_math.cc PROPERTIES COMPILE_OPTIONS -O3)
 
 # The program godel-train, which `godel train` starts. All but its main is the library godel_apps_train, for the tests.
 function(godel_train_program)

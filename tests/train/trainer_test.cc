@@ -110,6 +110,23 @@ TEST(Trainer, ALossThatIsNoNumberStopsAndLeavesTheLastCheckpoint) {
   EXPECT_TRUE(TrainableT5::FromCheckpoint(*checkpoint, *config, {}));
 }
 
+TEST(Trainer, StopsEarlyWithoutAGainAboveTheThreshold) {
+  const testing::TempDir dir;
+  TrainingArguments arguments = SmallRun(dir, "out");
+  arguments.data.validation_file = arguments.data.train_file[0].path;
+  arguments.evaluation.eval_strategy = IntervalStrategy::kSteps;
+  arguments.evaluation.eval_steps = 1;
+  arguments.evaluation.early_stopping_patience = 2;
+  arguments.evaluation.early_stopping_threshold = 100;  // no loss of 8,002 ids can fall by that
+  arguments.logging.logging_strategy = IntervalStrategy::kNo;
+  arguments.logging.logging_first_step = true;
+  const auto result = Train(arguments, {});
+  ASSERT_TRUE(result) << result.error().message;
+  EXPECT_EQ(result->end, TrainingEnd::kEarlyStopping);
+  EXPECT_EQ(result->log.global_step, 3U);  // the first evaluation is a gain, then two are not
+  EXPECT_EQ(LossesOf(result->log).size(), 1U);
+}
+
 TEST(Trainer, OldCheckpointsGo) {
   const testing::TempDir dir;
   TrainingArguments arguments = SmallRun(dir, "out");

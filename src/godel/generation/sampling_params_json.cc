@@ -8,6 +8,7 @@
 #include <limits>
 #include <string_view>
 
+#include "godel/base/edit_distance.h"
 #include "godel/base/json.h"
 #include "godel/generation/sampling_params.h"
 #include "godel/generation/sampling_ranges.h"
@@ -192,22 +193,6 @@ const Field* FindField(std::string_view name) {
   const auto found =
       std::find_if(std::begin(kFields), std::end(kFields), [&](const Field& f) { return f.name == name; });
   return found == std::end(kFields) ? nullptr : found;
-}
-
-// Letters to insert, delete or replace to make one word of the other (Levenshtein).
-size_t EditDistance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row[b.size()];
 }
 
 tl::unexpected<Error> UnknownName(std::string_view name) {

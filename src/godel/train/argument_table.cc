@@ -7,6 +7,7 @@
 #include <iterator>
 #include <set>
 
+#include "godel/base/edit_distance.h"
 #include "godel/base/json.h"
 #include "godel/base/utf8.h"
 #include "godel/train/argument_value.h"
@@ -17,22 +18,6 @@ namespace {
 bool SameName(std::string_view name, std::string_view given) {
   return std::equal(name.begin(), name.end(), given.begin(), given.end(),
                     [](char a, char b) { return a == b || (a == '_' && b == '-'); });
-}
-
-// Letters to insert, delete or replace to make one word of the other (Levenshtein).
-size_t EditDistance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row[b.size()];
 }
 
 bool IsNone(std::string_view text) {

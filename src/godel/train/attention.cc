@@ -107,23 +107,9 @@ at::Tensor SoftmaxOf(const Scores& s, const at::Tensor& scores) {
   return weights;
 }
 
+// Rows are numbered over all heads and sequences, padding included, as in SoftmaxBackward.
 at::Tensor DropWeights(const at::Tensor& weights, const Dropout& dropout) {
-  if (dropout.rate == 0) return weights;
-  const Dropout kept = dropout;
-  at::Tensor out = at::empty_like(weights);
-  const at::Tensor flat = weights.view({-1, weights.size(2)}), target = out.view({-1, weights.size(2)});
-  const auto width = static_cast<size_t>(weights.size(2));
-  ForRows(static_cast<size_t>(flat.size(0)), [&](size_t begin, size_t end, size_t) {
-    RowReader reader(flat);
-    RowWriter writer(target);
-    for (size_t r = begin; r < end; ++r) {
-      float* const row = writer.Row(r);
-      std::memcpy(row, reader.Row(r), width * sizeof(float));
-      ApplyDropout(row, width, kept.Row(r));
-      writer.Finish(r);
-    }
-  });
-  return out;
+  return Drop(weights.view({-1, weights.size(2)}), dropout).view(weights.sizes());
 }
 
 // Gradient of the weights -> of the scores, in place: dS = P (dP - sum P dP), dP behind the dropout; the bias's is the
@@ -146,7 +132,7 @@ void SoftmaxBackward(const Scores& s, const at::Tensor& weights, const Dropout& 
     }
     ApplyDropout(dp, seen.keys, dropout.Row(r));
     const float dot = Dot(w, dp, seen.keys);
-    for (size_t j = 0; j < seen.keys; ++j) dp[j] = w[j] * (dp[j] - dot);
+    SoftmaxGradientRow(w, dot, dp, seen.keys);
     std::fill(dp + seen.keys, dp + width, 0.0F);
     if (biases > 0) {
       const auto distances = static_cast<size_t>(d_bias.size(1));

@@ -41,7 +41,7 @@ Sums RowsLoss(const at::Tensor& logits, std::span<const TokenId> targets, const 
       if (!gradients) continue;
       float* const out = writer.Row(r);
       const float factor = scale / sum, floor = scale * smoothing / v;
-      for (size_t i = 0; i < width; ++i) out[i] = row[i] * factor - floor;
+      ScaleAndShift(row.data(), factor, -floor, out, width);
       out[target] -= scale * (1.0F - smoothing);
       writer.Finish(r);
     }
@@ -76,12 +76,7 @@ LossValue CrossEntropy(const at::Tensor& hidden, const Weight& lm_head, std::spa
       value.nll_sum += sums.nll;
       if (!recording) continue;
       d_hidden.narrow(0, begin, count).copy_(at::mm(logits, lm_head.compute));
-      if (!lm_head.gradient.defined()) continue;
-      const at::Tensor& gradient = lm_head.gradient;
-      if (logits.scalar_type() == at::kFloat)
-        gradient.addmm_(logits.t(), part);
-      else
-        gradient.add_(at::mm(logits.t(), part));
+      if (lm_head.gradient.defined()) AddWeightGradient(logits, part, lm_head.gradient);
     }
   }
   if (!recording) return value;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "godel/dataset/hash_random.h"
 #include "godel/train/rows.h"
 
 namespace godel::train {
@@ -14,14 +15,6 @@ size_t Rows(const at::Tensor& x) {
 }
 size_t Width(const at::Tensor& x) {
   return static_cast<size_t>(x.size(-1));
-}
-
-// gradient += dy^T x.
-void AddWeightGradient(const at::Tensor& dy, const at::Tensor& x, const at::Tensor& gradient) {
-  if (x.scalar_type() == at::kFloat)
-    gradient.addmm_(dy.t(), x);
-  else
-    gradient.add_(at::mm(dy.t(), x));
 }
 
 // The gradients of the norm's input, added to that of the stream, and of its weight.
@@ -40,10 +33,7 @@ at::Tensor NormBackward(const at::Tensor& stream, const at::Tensor& inverse_rms,
       const float* const x = stream.data_ptr<float>() + r * width;
       float* const out = dx.data_ptr<float>() + r * width;
       float* const dw = partial[part].data();
-      for (size_t i = 0; i < width; ++i) {
-        scaled[i] = g[i] * w[i];
-        dw[i] += g[i] * x[i] * inverse[r];
-      }
+      RmsNormGradientRow({x, w, inverse[r]}, g, scaled.data(), dw, width);
       const float dot = Dot(scaled.data(), x, width);
       AddScaledTo(inverse[r], scaled.data(), out, width);
       AddScaledTo(-dot * inverse[r] * inverse[r] * inverse[r] / static_cast<float>(width), x, out, width);
@@ -71,12 +61,15 @@ at::Tensor Dropped(const at::Tensor& x, at::ScalarType type, const Dropout& drop
 
 }  // namespace
 
+void AddWeightGradient(const at::Tensor& dy, const at::Tensor& x, const at::Tensor& gradient) {
+  if (x.scalar_type() == at::kFloat)
+    gradient.addmm_(dy.t(), x);
+  else
+    gradient.add_(at::mm(dy.t(), x));
+}
+
 DropoutRow Dropout::Row(size_t row) const {
-  // splitmix64's finaliser: keys of neighbouring rows and places must not be alike.
-  uint64_t x = key + (row + 1) * 0x9e3779b97f4a7c15ULL;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-  return {.key = static_cast<uint32_t>(x >> 32),
+  return {.key = static_cast<uint32_t>(HashOf({key, row}) >> 32),
           .threshold = static_cast<uint32_t>(rate * 16777216.0),
           .scale = static_cast<float>(1.0 / (1.0 - rate))};
 }
@@ -133,7 +126,7 @@ StreamAndNorm AddAndNorm(const at::Tensor& stream, const at::Tensor& y, const We
         std::memcpy(added.data(), ys.Row(r), width * sizeof(float));
         ApplyDropout(added.data(), width, dropout.Row(r));
         const float* const before = stream.data_ptr<float>() + r * width;
-        for (size_t i = 0; i < width; ++i) row[i] = before[i] + added[i];
+        AddRows(before, added.data(), row, width);
       }
       const float mean = SumOfSquares(row, width) / static_cast<float>(width);
       const float inverse = 1.0F / std::sqrt(mean + static_cast<float>(options.epsilon));
@@ -174,7 +167,7 @@ at::Tensor Relu(const at::Tensor& x, const Dropout& dropout) {
     for (size_t r = begin; r < end; ++r) {
       float* const row = writer.Row(r);
       std::memcpy(row, reader.Row(r), width * sizeof(float));
-      MultiplyRelu(row, width);
+      ApplyRelu(row, width);
       ApplyDropout(row, width, dropout.Row(r));
       writer.Finish(r);
     }
@@ -191,7 +184,7 @@ at::Tensor Relu(const at::Tensor& x, const Dropout& dropout) {
         const float* const z = passed.Row(r);
         const float* const g = reader.Row(r);
         float* const row = writer.Row(r);
-        for (size_t i = 0; i < width; ++i) row[i] = z[i] > 0 ? g[i] * scale : 0.0F;
+        ReluGradientRow(z, g, scale, row, width);
         writer.Finish(r);
       }
     });
@@ -210,7 +203,7 @@ at::Tensor GatedGelu(const at::Tensor& gate, const at::Tensor& x, const Dropout&
       float* const row = writer.Row(r);
       GeluTanhRow(gates.Row(r), row, width);
       const float* const value = values.Row(r);
-      for (size_t i = 0; i < width; ++i) row[i] *= value[i];
+      MultiplyRows(row, value, row, width);
       ApplyDropout(row, width, dropout.Row(r));
       writer.Finish(r);
     }
@@ -230,8 +223,8 @@ at::Tensor GatedGelu(const at::Tensor& gate, const at::Tensor& x, const Dropout&
                    const float* const v = values.Row(r);
                    GeluTanhRow(u, activated.data(), width);
                    float* const row = writer.Row(r);
-                   for (size_t i = 0; i < width; ++i) row[i] = g[i] * activated[i];
-                   for (size_t i = 0; i < width; ++i) g[i] *= v[i];
+                   MultiplyRows(g.data(), activated.data(), row, width);
+                   MultiplyRows(g.data(), v, g.data(), width);
                    GeluTanhGradientRow(u, g.data(), gate_writer.Row(r), width);
                    writer.Finish(r);
                    gate_writer.Finish(r);

@@ -21,6 +21,9 @@ struct Dropout {
 // Rows of the table [V, D] -> f32 [R, D].
 at::Tensor LookUp(const Weight& table, std::span<const TokenId> ids, const Dropout& dropout);
 
+// gradient [out, in] += dy^T x, of dy [R, out] and x [R, in] in the compute type.
+void AddWeightGradient(const at::Tensor& dy, const at::Tensor& x, const at::Tensor& gradient);
+
 // x [R, in] -> [R, out].
 at::Tensor Multiply(const at::Tensor& x, const Weight& weight);
 

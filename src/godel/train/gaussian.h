@@ -6,17 +6,13 @@
 #include <cstdint>
 #include <numbers>
 
+#include "godel/dataset/hash_random.h"
+
 namespace godel::train {
 
 // In (0, 1).
 inline double UniformAt(uint64_t seed, uint64_t stream, uint64_t index) {
-  uint64_t x = seed * 0xd1342543de82ef95ULL + stream * 0xaf251af3b0f025b5ULL + (index + 1) * 0x9e3779b97f4a7c15ULL;
-  for (int round = 0; round < 2; ++round) {  // splitmix64's finaliser, twice because the sum above is linear
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-    x ^= x >> 31;
-  }
-  return (static_cast<double>(x >> 11) + 0.5) * 0x1.0p-53;
+  return (static_cast<double>(HashOf({seed, stream, index}) >> 11) + 0.5) * 0x1.0p-53;
 }
 
 // Standard normal, by Box and Muller.

@@ -18,14 +18,12 @@ constexpr std::string_view kGodelData = "GODEL's data scripts";
 constexpr std::string_view kT5 = "T5's pre-training";
 constexpr std::string_view kOurs = "ours";
 
-// max_grad_norm is a flag of GODEL's train.py that nothing reads; its epsilon is the default of the AdamW that it
-// imports.
-constexpr PresetValue kFinetune[] = {
-    {"num_train_epochs", "50", kGodel},
+// What all of GODEL's runs share. max_grad_norm is a flag of GODEL's train.py that nothing reads; its epsilon is the
+// default of the AdamW that it imports.
+constexpr PresetValue kGodelRuns[] = {
     {"per_device_train_batch_size", "16", kGodel},
     {"per_device_eval_batch_size", "16", kGodel},
     {"max_source_length", "512", kGodel},
-    {"max_target_length", "512", kGodel},
     {"learning_rate", "5e-5", kGodel},
     {"lr_scheduler_type", "linear", kGodelCode},
     {"adam_epsilon", "1e-6", kGodelCode},
@@ -33,45 +31,25 @@ constexpr PresetValue kFinetune[] = {
     {"eval_strategy", "epoch", kGodelCode},
     {"predict_with_generate", "true", kGodelCode},
     {"generation_num_beams", "5", kGodel},
+};
+
+constexpr PresetValue kFinetune[] = {
+    {"num_train_epochs", "50", kGodel},
+    {"max_target_length", "512", kGodel},
     // GODEL saves every 10000 updates and may end a small run without a checkpoint, or fill the disk in a large one.
     {"save_strategy", "epoch", kOurs},
     {"save_total_limit", "3", kOurs},
 };
 
+// The whole held-out set by generation takes longer than an epoch's training: hence max_eval_samples.
 constexpr PresetValue kPretrain[] = {
-    {"num_train_epochs", "10", kGodel},
-    {"per_device_train_batch_size", "16", kGodel},
-    {"per_device_eval_batch_size", "16", kGodel},
-    {"max_source_length", "512", kGodel},
-    {"max_target_length", "256", kGodel},
-    {"learning_rate", "5e-5", kGodel},
-    {"lr_scheduler_type", "linear", kGodelCode},
-    {"adam_epsilon", "1e-6", kGodelCode},
-    {"max_grad_norm", "0", kGodelCode},
-    {"eval_strategy", "epoch", kGodelCode},
-    {"predict_with_generate", "true", kGodelCode},
-    {"generation_num_beams", "5", kGodel},
-    {"save_steps", "50000", kGodel},
-    {"group_by_length", "true", kOurs},
-    {"max_eval_samples", "1000", kOurs},  // the whole set by generation takes longer than an epoch's training
+    {"num_train_epochs", "10", kGodel}, {"max_target_length", "256", kGodel}, {"save_steps", "50000", kGodel},
+    {"group_by_length", "true", kOurs}, {"max_eval_samples", "1000", kOurs},
 };
 
 constexpr PresetValue kFewShot[] = {
-    {"few_shot_dialogs", "50", kGodelData},
-    {"num_train_epochs", "10", kGodel},
-    {"per_device_train_batch_size", "16", kGodel},
-    {"per_device_eval_batch_size", "16", kGodel},
-    {"max_source_length", "512", kGodel},
-    {"max_target_length", "256", kGodel},
-    {"learning_rate", "5e-5", kGodel},
-    {"lr_scheduler_type", "linear", kGodelCode},
-    {"adam_epsilon", "1e-6", kGodelCode},
-    {"max_grad_norm", "0", kGodelCode},
-    {"eval_strategy", "epoch", kGodelCode},
-    {"predict_with_generate", "true", kGodelCode},
-    {"generation_num_beams", "5", kGodel},
-    {"save_strategy", "epoch", kOurs},
-    {"save_total_limit", "3", kOurs},
+    {"few_shot_dialogs", "50", kGodelData}, {"num_train_epochs", "10", kGodel}, {"max_target_length", "256", kGodel},
+    {"save_strategy", "epoch", kOurs},      {"save_total_limit", "3", kOurs},
 };
 
 // T5's rate of 0.01 is a share of each matrix's scale, which our Adafactor does not multiply with. T5 keeps its rate
@@ -109,11 +87,12 @@ constexpr PresetValue kLora[] = {
 
 constexpr std::array<Preset, 5> kPresets = {{
     {"godel-finetune", "One task, one process: the quick start of GODEL, which evaluates by generation each epoch",
-     kFinetune},
-    {"godel-pretrain", "Phases 2 and 3 of GODEL; it ran 16 processes, so 256 examples an update", kPretrain},
-    {"godel-few-shot", "A task from 50 dialogs, drawn with data_seed", kFewShot},
-    {"t5-span-corruption", "T5's own pre-training on plain text, for phase 1 or another language", kSpanCorruption},
-    {"lora", "Low-rank updates of q and v beside frozen weights: little memory, small files", kLora},
+     kGodelRuns, kFinetune},
+    {"godel-pretrain", "Phases 2 and 3 of GODEL; it ran 16 processes, so 256 examples an update", kGodelRuns,
+     kPretrain},
+    {"godel-few-shot", "A task from 50 dialogs, drawn with data_seed", kGodelRuns, kFewShot},
+    {"t5-span-corruption", "T5's own pre-training on plain text, for phase 1 or another language", {}, kSpanCorruption},
+    {"lora", "Low-rank updates of q and v beside frozen weights: little memory, small files", {}, kLora},
 }};
 
 }  // namespace
@@ -133,12 +112,13 @@ Status ApplyPreset(std::string_view name, TrainingArguments* arguments) {
   if (preset == kPresets.end())
     return Fail(ErrorCode::kInvalidArgument, fmt::format("there is no preset '{}'; there are {}", name, PresetNames()));
   const std::vector<Argument> table = ArgumentTable(*arguments);
-  for (const PresetValue& value : preset->values) {
-    const Argument* const argument = FindArgument(table, value.name);
-    if (argument == nullptr) return UnknownArgument(table, value.name);
-    const std::array<std::string, 1> texts = {std::string(value.value)};
-    GODEL_TRY_STATUS(SetFromTexts(*argument, texts));
-  }
+  for (const auto& values : {preset->base, preset->values})
+    for (const PresetValue& value : values) {
+      const Argument* const argument = FindArgument(table, value.name);
+      if (argument == nullptr) return UnknownArgument(table, value.name);
+      const std::array<std::string, 1> texts = {std::string(value.value)};
+      GODEL_TRY_STATUS(SetFromTexts(*argument, texts));
+    }
   return {};
 }
 
@@ -147,8 +127,9 @@ std::string PresetDocs() {
   for (const Preset& preset : kPresets) {
     fmt::format_to(std::back_inserter(docs), "{}### {}\n\n{}.\n\n| argument | value | whose |\n| --- | --- | --- |\n",
                    docs.empty() ? "" : "\n", preset.name, preset.help);
-    for (const PresetValue& value : preset.values)
-      fmt::format_to(std::back_inserter(docs), "| `{}` | {} | {} |\n", value.name, value.value, value.source);
+    for (const auto& values : {preset.base, preset.values})
+      for (const PresetValue& value : values)
+        fmt::format_to(std::back_inserter(docs), "| `{}` | {} | {} |\n", value.name, value.value, value.source);
   }
   return docs;
 }

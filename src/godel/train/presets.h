@@ -19,7 +19,8 @@ struct PresetValue {
 
 struct Preset {
   std::string_view name;
-  std::string_view help;  // a line
+  std::string_view help;              // a line
+  std::span<const PresetValue> base;  // shared with others; its own come after
   std::span<const PresetValue> values;
 };
 

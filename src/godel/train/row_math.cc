@@ -136,7 +136,42 @@ GODEL_CLONES void RmsNormRow(const float* x, const float* weight, float inverse_
   for (size_t i = 0; i < n; ++i) out[i] = weight[i] * (x[i] * inverse_rms);
 }
 
-GODEL_CLONES void MultiplyRelu(float* x, size_t n) {
+GODEL_CLONES void RmsNormGradientRow(const NormRow& row, const float* gradient, float* scaled, float* d_weight,
+                                     size_t n) {
+  const NormRow r = row;
+#pragma omp simd
+  for (size_t i = 0; i < n; ++i) {
+    scaled[i] = gradient[i] * r.weight[i];
+    d_weight[i] += gradient[i] * r.x[i] * r.inverse_rms;
+  }
+}
+
+GODEL_CLONES void AddRows(const float* x, const float* y, float* out, size_t n) {
+#pragma omp simd
+  for (size_t i = 0; i < n; ++i) out[i] = x[i] + y[i];
+}
+
+GODEL_CLONES void MultiplyRows(const float* x, const float* y, float* out, size_t n) {
+#pragma omp simd
+  for (size_t i = 0; i < n; ++i) out[i] = x[i] * y[i];
+}
+
+GODEL_CLONES void SoftmaxGradientRow(const float* weights, float dot, float* gradient, size_t n) {
+#pragma omp simd
+  for (size_t i = 0; i < n; ++i) gradient[i] = weights[i] * (gradient[i] - dot);
+}
+
+GODEL_CLONES void ReluGradientRow(const float* y, const float* gradient, float scale, float* out, size_t n) {
+#pragma omp simd
+  for (size_t i = 0; i < n; ++i) out[i] = y[i] > 0 ? gradient[i] * scale : 0.0F;
+}
+
+GODEL_CLONES void ScaleAndShift(const float* x, float factor, float shift, float* out, size_t n) {
+#pragma omp simd
+  for (size_t i = 0; i < n; ++i) out[i] = x[i] * factor + shift;
+}
+
+GODEL_CLONES void ApplyRelu(float* x, size_t n) {
 #pragma omp simd
   for (size_t i = 0; i < n; ++i) x[i] = x[i] > 0 ? x[i] : 0.0F;
 }

@@ -31,7 +31,20 @@ void Scale(float* x, float factor, size_t n);
 float Sum(const float* x, size_t n);
 
 void RmsNormRow(const float* x, const float* weight, float inverse_rms, float* out, size_t n);
-void MultiplyRelu(float* x, size_t n);  // x = max(x, 0)
+// The norm's backward: scaled = gradient * weight, d_weight += gradient * x * inverse_rms.
+struct NormRow {
+  const float* x;
+  const float* weight;
+  float inverse_rms;
+};
+void RmsNormGradientRow(const NormRow& row, const float* gradient, float* scaled, float* d_weight, size_t n);
+void AddRows(const float* x, const float* y, float* out, size_t n);       // out = x + y
+void MultiplyRows(const float* x, const float* y, float* out, size_t n);  // out = x * y; out may be x
+// The gradients of scores from those of weights, in place: weights * (gradient - dot).
+void SoftmaxGradientRow(const float* weights, float dot, float* gradient, size_t n);
+void ReluGradientRow(const float* y, const float* gradient, float scale, float* out, size_t n);  // y > 0 ? scale g : 0
+void ScaleAndShift(const float* x, float factor, float shift, float* out, size_t n);  // out = factor x + shift
+void ApplyRelu(float* x, size_t n);                                                   // x = max(x, 0)
 // y = x / (1 + exp(-2 sqrt(2/pi) (x + 0.044715 x^3))), the tanh form of GELU; and its derivative times `gradient`.
 void GeluTanhRow(const float* x, float* out, size_t n);
 void GeluTanhGradientRow(const float* x, const float* gradient, float* out, size_t n);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <optional>
 
+#include "godel/dataset/hash_random.h"
 #include "godel/train/attention.h"
 #include "godel/train/gaussian.h"
 
@@ -148,10 +149,7 @@ class Pass {
   }
 
  private:
-  Dropout NextDropout() {
-    const uint64_t place = options_.seed * 0x9e3779b97f4a7c15ULL + options_.forward * 0x100000ULL + ++places_;
-    return {options_.dropout_rate, place * 0xd1342543de82ef95ULL};
-  }
+  Dropout NextDropout() { return {options_.dropout_rate, HashOf({options_.seed, options_.forward, ++places_})}; }
 
   at::Tensor Product(const at::Tensor& x, const Linear& linear) {
     const at::Tensor y = Multiply(x, linear.weight);

@@ -29,7 +29,9 @@ double SecondsSince(Clock::time_point start) {
 
 Result<TrainableT5> LoadModel(const TrainingArguments& arguments, double* dropout_rate) {
   const fs::path folder = arguments.model.model_name_or_path;
-  const fs::path config_path = folder.empty() ? fs::path(arguments.model.config_name) : folder / "config.json";
+  fs::path config_path = folder.empty() ? fs::path(arguments.model.config_name) : folder / "config.json";
+  std::error_code ignored;
+  if (fs::is_directory(config_path, ignored)) config_path /= "config.json";
   GODEL_TRY(const T5Config config, LoadT5Config(config_path));
   GODEL_TRY(const Json json, ReadJsonFile(config_path));
   GODEL_TRY(const auto rate, OptionalMember<double>(json, "dropout_rate"));
@@ -41,6 +43,8 @@ Result<TrainableT5> LoadModel(const TrainingArguments& arguments, double* dropou
                     arguments.lora.lora_alpha, arguments.lora.lora_dropout, folder.string()};
   if (folder.empty()) {
     GODEL_TRY(const auto factor, OptionalMember<double>(json, "initializer_factor"));
+    // T5 starts its embedding with a deviation of initializer_factor, so wide that Adam needs long to move it. Here the
+    // factor is the embedding's alone, and everything else starts as with 1.
     const double f = factor.value_or(1.0);
     return TrainableT5::Fresh(config, {.factor = 1, .embedding_deviation = f, .seed = arguments.seeds.seed}, options);
   }
@@ -88,6 +92,8 @@ class Run {
     const std::string& model = arguments_.model.model_name_or_path;
     tokenizer_folder_ = !arguments_.model.tokenizer_name.empty() ? arguments_.model.tokenizer_name : model;
     output_ = arguments_.checkpoints.output_dir;
+    std::error_code ignored;
+    if (fs::is_regular_file(tokenizer_folder_, ignored)) tokenizer_folder_ = tokenizer_folder_.parent_path();
     GODEL_TRY(const Tokenizer tokenizer, Tokenizer::Load(tokenizer_folder_));
     if (arguments_.precision.num_threads > 0) at::set_num_threads(static_cast<int>(arguments_.precision.num_threads));
     GODEL_TRY(TrainableT5 loaded, LoadModel(arguments_, &dropout_rate_));
@@ -135,7 +141,9 @@ class Run {
                               .tokens_per_second = static_cast<double>(window_tokens_) / SecondsSince(window_start_),
                               .steps_of_this_run = state_.step - first,
                               .seconds_of_this_run = SecondsSince(start)});
-      if (Due(arguments_.logging.logging_strategy, arguments_.logging.logging_steps)) GODEL_TRY_STATUS(Log());
+      const bool first_line = arguments_.logging.logging_first_step && state_.step == 1;
+      if (first_line || Due(arguments_.logging.logging_strategy, arguments_.logging.logging_steps))
+        GODEL_TRY_STATUS(Log());
       bool worse_for_long = false;
       if (Due(arguments_.evaluation.eval_strategy, EvalSteps(arguments_))) {
         GODEL_TRY(worse_for_long, Evaluate());
@@ -274,10 +282,14 @@ class Run {
     if (metric == entry.metrics.end())
       return Fail(ErrorCode::kInvalidArgument,
                   fmt::format("--metric_for_best_model: nothing measures '{}'", BestMetric(arguments_)));
+    const std::optional<double> best_before = state_.log.best_metric;
     const bool better =
         state_.log.RecordIfBest(metric->second, GreaterIsBetter(arguments_) ? Better::kHigher : Better::kLower,
                                 (output_ / fmt::format("checkpoint-{}", state_.step)).string());
-    without_gain_ = better ? 0 : without_gain_ + 1;
+    // A gain within the threshold is the best so far, but no reason to go on.
+    const double threshold = arguments_.evaluation.early_stopping_threshold;
+    const bool enough = better && (!best_before || std::abs(metric->second - *best_before) > threshold);
+    without_gain_ = enough ? 0 : without_gain_ + 1;
     const auto& patience = arguments_.evaluation.early_stopping_patience;
     return patience && without_gain_ >= *patience;
   }
@@ -296,6 +308,7 @@ class Run {
 
   Status Save() {
     GODEL_TRY(last_checkpoint_, SaveCheckpoint(*model_, *optimizer_, state_, tokenizer_folder_, output_));
+    saved_step_ = state_.step;
     const auto& limit = arguments_.checkpoints.save_total_limit;
     if (limit)
       RemoveOldCheckpoints(output_, std::max<size_t>(1, *limit), state_.log.best_model_checkpoint.value_or(""));
@@ -303,7 +316,8 @@ class Run {
   }
 
   Result<TrainingResult> Finish(TrainingEnd end) {
-    if (arguments_.checkpoints.save_strategy != IntervalStrategy::kNo) GODEL_TRY_STATUS(Save());
+    if (arguments_.checkpoints.save_strategy != IntervalStrategy::kNo && saved_step_ != state_.step)
+      GODEL_TRY_STATUS(Save());
     if (arguments_.evaluation.load_best_model_at_end && state_.log.best_model_checkpoint) {
       RunState ignored;
       GODEL_TRY_STATUS(LoadCheckpoint(*state_.log.best_model_checkpoint, &*model_, optimizer_.get(), &ignored));
@@ -350,6 +364,7 @@ class Run {
   double dropout_rate_ = 0;
   size_t steps_in_epoch_ = 1, total_steps_ = 0;
   size_t without_gain_ = 0;
+  std::optional<size_t> saved_step_;
   // Since the last line of the log.
   double window_loss_ = 0, last_norm_ = 0;
   size_t window_steps_ = 0, window_tokens_ = 0;

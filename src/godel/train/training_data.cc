@@ -90,7 +90,7 @@ Result<std::shared_ptr<const PairSource>> DialogPairs(const Source& s, const fs:
                                                       const Selection& selection) {
   const DataArguments& data = s.arguments.data;
   const TokenizeOptions options{data.prompt_format, data.max_source_length, data.max_target_length};
-  ThreadPool pool(static_cast<size_t>(std::max<size_t>(1, s.arguments.precision.num_threads)));
+  ThreadPool pool(s.arguments.precision.num_threads);
   GODEL_TRY(TokenizedExamples made, OpenOrTokenize(
                                         s.cache, {file}, Describe(selection, s.arguments), s.tokenizer, options,
                                         [&] { return OpenSelected(file, selection, s.arguments); }, &pool));

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+// From dialogs to a model that answers, by commands alone. Skipped where the training program was not built.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "e2e/run_program.h"
+#include "godel/base/json.h"
+#include "godel/base/mapped_file.h"
+#include "support/golden.h"
+
+namespace godel::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string Dialogs() {
+  std::string lines;
+  for (int i = 0; i < 24; ++i)
+    lines += Json{{"id", "d" + std::to_string(i)},
+                  {"src", "own"},
+                  {"split", "train"},
+                  {"kb", {"The code is " + std::to_string(i % 5) + "."}},
+                  {"turns",
+                   {{{"s", "user"}, {"t", "What is the code?"}},
+                    {{"s", "system"}, {"t", "It is " + std::to_string(i % 5) + "."}, {"ki", 0}}}}}
+                 .dump() +
+             "\n";
+  return lines;
+}
+
+class Training : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!fs::exists(fs::path(GODEL_PROGRAM).parent_path() / "godel-train")) GTEST_SKIP() << "godel-train was not built";
+    const std::string dialogs = dir_.Write("dialogs.jsonl", Dialogs()).string();
+    Run({"dataset", "convert", "--from", "dialogs", dialogs, "--output", Path("all.jsonl")});
+    Run({"dataset", "split", Path("all.jsonl"), "--valid-fraction", "0.2", "--train", Path("train.jsonl"), "--valid",
+         Path("valid.jsonl")});
+  }
+  std::string Path(const std::string& name) const { return (dir_.path() / name).string(); }
+  ProgramRun Run(const std::vector<std::string>& arguments) {
+    ProgramRun run = RunGodel(arguments);
+    EXPECT_EQ(run.status, 0) << run.out << run.err;
+    return run;
+  }
+  std::vector<std::string> Train(const std::string& output, std::vector<std::string> more) const {
+    std::vector<std::string> words = {"train",
+                                      "--model_name_or_path",
+                                      (ModelsDir() / "godel-mini").string(),
+                                      "--train_file",
+                                      Path("train.jsonl"),
+                                      "--validation_file",
+                                      Path("valid.jsonl"),
+                                      "--output-dir",
+                                      Path(output),
+                                      "--max-steps",
+                                      "3",
+                                      "--learning-rate",
+                                      "1e-3",
+                                      "--logging-steps",
+                                      "1",
+                                      "--eval-strategy",
+                                      "steps",
+                                      "--eval-steps",
+                                      "3",
+                                      "--num-threads",
+                                      "1"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+
+  TempDir dir_;
+};
+
+TEST_F(Training, FineTunesAndTheResultAnswers) {
+  const ProgramRun run = Run(Train("model", {"--predict_with_generate", "--generation-max-length", "8"}));
+  EXPECT_NE(run.out.find("step 3/3"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("eval_bleu"), std::string::npos) << run.out;
+  const auto log = ReadJsonFile(Path("model") + "/trainer_state.json");
+  ASSERT_TRUE(log) << log.error().message;
+  EXPECT_EQ((*log)["global_step"], 3);
+  const ProgramRun score =
+      RunGodel({"evaluate", "--model", Path("model"), "--data", Path("valid.jsonl"), "--no-generate", "--json"});
+  EXPECT_EQ(score.status, 0) << score.err;
+}
+
+TEST_F(Training, AnAdapterGoesBesideItsModel) {
+  Run(Train("adapter", {"--use_lora", "--lora_r", "2"}));
+  EXPECT_FALSE(fs::exists(Path("adapter") + "/model.safetensors"));
+  const ProgramRun score =
+      RunGodel({"evaluate", "--lora", Path("adapter"), "--data", Path("valid.jsonl"), "--no-generate"});
+  EXPECT_EQ(score.status, 0) << score.err;
+  Run({"convert", "--lora", Path("adapter"), "--output", Path("merged")});
+  EXPECT_TRUE(fs::exists(Path("merged") + "/model.safetensors"));
+}
+
+TEST_F(Training, SaysWhatIsWrongBeforeTheFirstStep) {
+  const ProgramRun unknown = RunGodel(Train("x", {"--learning_rat", "1"}));
+  EXPECT_EQ(unknown.status, 2) << unknown.err;
+  const ProgramRun refused = RunGodel(Train("x", {"--gradient_checkpointing"}));
+  EXPECT_NE(refused.err.find("not there yet"), std::string::npos) << refused.err;
+  const ProgramRun missing = RunGodel(
+      {"train", "--model_name_or_path", "/nowhere", "--train_file", Path("train.jsonl"), "--output_dir", Path("x")});
+  EXPECT_NE(missing.err.find("/nowhere"), std::string::npos) << missing.err;
+}
+
+TEST_F(Training, SamplesAndInspects) {
+  Run({"dataset", "sample", Path("all.jsonl"), "--dialogs", "4", "--output", Path("few.jsonl")});
+  const auto few = ReadTextFile(Path("few.jsonl"), size_t{1} << 20);
+  ASSERT_TRUE(few);
+  EXPECT_EQ(Lines(*few).size(), 4U);  // a dialog here has one answered turn
+  const ProgramRun report = Run({"dataset", "inspect", Path("few.jsonl"), "--json"});
+  EXPECT_EQ(ParseJson(report.out).value()["examples"], 4) << report.out;
+}
+
+}  // namespace
+}  // namespace godel::testing
