@@ -21,6 +21,7 @@ Command AddInspect(CLI::App& program);
 Command AddDataset(CLI::App& program);
 Command AddEvaluate(CLI::App& program);
 Command AddTrain(CLI::App& program);
+Command AddTrainTokenizer(CLI::App& program);
 Command AddBench(CLI::App& program);
 Command AddConvert(CLI::App& program);
 

@@ -36,6 +36,7 @@ struct Flags {
   std::string knowledge = "auto";
   std::string instruction;
   size_t max_context_turns = 0;
+  size_t response_turns = 1;
   size_t max_bad_rows = 0;
   bool overwrite = false;
 };
@@ -56,6 +57,7 @@ Result<ConvertRow> DialogConverter(const Flags& flags) {
   GODEL_TRY(conversion.knowledge, ParseKnowledgeChoice(flags.knowledge));
   GODEL_TRY(conversion.instruction, ReadInstruction(flags.instruction));
   conversion.max_context_turns = flags.max_context_turns;
+  conversion.response_turns = flags.response_turns;
   return [conversion, splits = flags.splits](const Json& row) -> Result<std::optional<std::vector<Example>>> {
     GODEL_TRY(const Dialog dialog, ParseDialog(row));
     if (!IsWantedSplit(dialog.split, splits)) return std::optional<std::vector<Example>>();
@@ -153,6 +155,11 @@ Command AddDatasetConvert(CLI::App& dataset) {
       ->capture_default_str();
   app->add_option("--max-context-turns", flags->max_context_turns, "Keep only the last N turns of a context (0: all)")
       ->type_name("N")
+      ->capture_default_str();
+  app->add_option("--response-turns", flags->response_turns,
+                  "Turns in a response, joined by EOS; above 1 is for pre-training: fewer prompts a corpus")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   app->add_option(
          "--instruction", flags->instruction,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// `godel train`: hands everything over to the program godel-train, which stands beside this one, so that talking never
-// needs what training needs.
+// `godel train` and `godel train-tokenizer`: hand everything over to the program godel-train, which stands beside this
+// one, so that talking never needs what training needs.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -17,6 +17,7 @@
 namespace godel::apps {
 namespace {
 
+// `arguments` as godel-train takes them.
 int RunTrainer(const std::vector<std::string>& arguments) {
   std::error_code error;
   const auto here = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
@@ -39,6 +40,18 @@ Command AddTrain(CLI::App& program) {
   app->prefix_command();  // all that follows belongs to the other program, --help too
   app->set_help_flag();
   return {app, [app] { return RunTrainer(app->remaining()); }};
+}
+
+Command AddTrainTokenizer(CLI::App& program) {
+  constexpr const char* kName = "train-tokenizer";
+  auto* const app = program.add_subcommand(kName, "Learn a vocabulary from texts");
+  app->prefix_command();
+  app->set_help_flag();
+  return {app, [app] {
+            std::vector<std::string> arguments = app->remaining();
+            arguments.insert(arguments.begin(), kName);
+            return RunTrainer(arguments);
+          }};
 }
 
 }  // namespace godel::apps

@@ -22,7 +22,8 @@ namespace {
 
 // The engine's own search on the folder that was just written: what is measured is what will be served.
 Result<std::map<std::string, double>> MeasureReplies(const train::TrainingArguments& arguments,
-                                                     const std::filesystem::path& folder, std::span<const Example> examples) {
+                                                     const std::filesystem::path& folder,
+                                                     std::span<const Example> examples) {
   EngineOptions engine_options;
   engine_options.num_threads = arguments.precision.num_threads;
   const bool adapter = arguments.lora.use_lora;
@@ -37,13 +38,14 @@ Result<std::map<std::string, double>> MeasureReplies(const train::TrainingArgume
   GODEL_TRY(const Evaluation evaluation, EvaluateExamples(*engine, examples, options));
   // The first replies, to be read beside the figures.
   for (size_t i = 0; i < std::min<size_t>(5, examples.size()); ++i)
-    fmt::print("  > {}\n  < {}\n", examples[i].context.empty() ? "" : examples[i].context.back(), evaluation.examples[i].reply);
+    fmt::print("  > {}\n  < {}\n", examples[i].context.empty() ? "" : examples[i].context.back(),
+               evaluation.examples[i].reply);
   return std::map<std::string, double>{{"bleu", evaluation.text->bleu},
                                        {"f1", evaluation.text->f1},
                                        {"knowledge_f1", evaluation.text->knowledge_f1.value_or(0)}};
 }
 
-Result<int> Train(const train::TrainingArguments& arguments) {
+Result<int> Train(const train::TrainingArguments& arguments, const train::ProcessPlace& place) {
   CatchInterrupts();
   CatchTermination();
   ProgressBar bar;
@@ -60,7 +62,7 @@ Result<int> Train(const train::TrainingArguments& arguments) {
   hooks.evaluate = [&arguments](const std::filesystem::path& folder, std::span<const Example> examples) {
     return MeasureReplies(arguments, folder, examples);
   };
-  GODEL_TRY(const train::TrainingResult result, train::Train(arguments, hooks));
+  GODEL_TRY(const train::TrainingResult result, train::Train(arguments, hooks, place));
   if (result.end == train::TrainingEnd::kStopped) {
     fmt::print("stopped; everything is in {}; go on with --resume_from_checkpoint last\n", result.folder.string());
     return kInterrupted;
@@ -73,14 +75,15 @@ Result<int> Train(const train::TrainingArguments& arguments) {
 }  // namespace
 
 int TrainCommand::Run() const {
-  const char* const world_size = std::getenv("WORLD_SIZE");
-  if (world_size != nullptr && std::string_view(world_size) != "1") {
-    PrintError(fmt::format("WORLD_SIZE is {}: training with several processes is not there yet; start one", world_size));
-    return kWrongUse;
-  }
+  const auto environment = [](const std::string& name) -> std::optional<std::string> {
+    const char* const value = std::getenv(name.c_str());
+    return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+  };
+  const Result<train::ProcessPlace> place = train::PlaceFromEnvironment(environment);
+  if (!place) return Report(place.error());
   const Result<train::TrainingArguments> arguments = flags_.Read();
   if (!arguments) return Report(arguments.error());
-  const Result<int> status = Train(*arguments);
+  const Result<int> status = Train(*arguments, *place);
   return status ? *status : Report(status.error());
 }
 

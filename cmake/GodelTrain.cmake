@@ -1,7 +1,15 @@
 # The module train: the one that knows libtorch. Not installed, and not in one of the library's targets.
 find_package(yaml-cpp REQUIRED)
-godel_module(train LIBS libtorch::libtorch yaml-cpp)
+# Trains vocabularies; Debian's package has no CMake files.
+find_library(SENTENCEPIECE_TRAIN_LIBRARY sentencepiece_train REQUIRED)
+find_library(SENTENCEPIECE_LIBRARY sentencepiece REQUIRED)
+godel_module(train LIBS libtorch::libtorch yaml-cpp ${SENTENCEPIECE_TRAIN_LIBRARY} ${SENTENCEPIECE_LIBRARY})
 set_target_properties(godel_train PROPERTIES UNITY_BUILD OFF)
+# Several processes: where Gloo's headers are there that this libtorch was built with, which are Debian's for Debian's.
+find_path(GLOO_INCLUDE_DIR gloo/context.h PATHS ${LIBTORCH_INCLUDE_DIR} NO_DEFAULT_PATH)
+if(GLOO_INCLUDE_DIR)
+  set_source_files_properties(src/godel/train/process_group.cc PROPERTIES COMPILE_DEFINITIONS USE_C10D_GLOO)
+endif()
 # Its loops are the time of a step beside the products, in a debug build too.
 set_source_files_properties(src/godel/train/row_math.cc PROPERTIES COMPILE_OPTIONS -O3)
 

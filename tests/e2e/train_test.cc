@@ -100,8 +100,8 @@ TEST_F(Training, AnAdapterGoesBesideItsModel) {
 TEST_F(Training, SaysWhatIsWrongBeforeTheFirstStep) {
   const ProgramRun unknown = RunGodel(Train("x", {"--learning_rat", "1"}));
   EXPECT_EQ(unknown.status, 2) << unknown.err;
-  const ProgramRun refused = RunGodel(Train("x", {"--gradient_checkpointing"}));
-  EXPECT_NE(refused.err.find("not there yet"), std::string::npos) << refused.err;
+  const ProgramRun refused = RunGodel(Train("x", {"--adafactor_warmup_init"}));
+  EXPECT_NE(refused.err.find("needs adafactor_relative_step"), std::string::npos) << refused.err;
   const ProgramRun missing = RunGodel(
       {"train", "--model_name_or_path", "/nowhere", "--train_file", Path("train.jsonl"), "--output_dir", Path("x")});
   EXPECT_NE(missing.err.find("/nowhere"), std::string::npos) << missing.err;

@@ -13,43 +13,12 @@
 #include "godel/formats/checkpoint.h"
 #include "godel/train/checkpoint_folder.h"
 #include "support/golden.h"
+#include "train/small_run.h"
 
 namespace godel::train {
 namespace {
 
 namespace fs = std::filesystem;
-
-// A fresh model of 8,002 ids and next to nothing else, on a few dozen sentences.
-TrainingArguments SmallRun(const testing::TempDir& dir, const std::string& output) {
-  std::string lines;
-  for (int i = 0; i < 40; ++i)
-    lines += R"({"Context":"what is number )" + std::to_string(i) + R"( called?","Knowledge":"it has the name )" +
-             std::string(1, static_cast<char>('a' + i % 26)) + R"(","Response":"the name is )" +
-             std::string(1, static_cast<char>('a' + i % 26)) + "\"}\n";
-  dir.Write("train.jsonl", lines);
-  dir.Write("config.json", R"({"model_type":"t5","vocab_size":8002,"d_model":16,"d_kv":4,"d_ff":32,"num_layers":2,
-      "num_heads":4,"feed_forward_proj":"relu","dropout_rate":0.1,"initializer_factor":0.2})");
-  TrainingArguments arguments;
-  arguments.model.config_name = (dir.path() / "config.json").string();
-  arguments.model.tokenizer_name = (testing::ModelsDir() / "godel-mini").string();
-  arguments.data.train_file = {{(dir.path() / "train.jsonl").string(), 1}};
-  arguments.checkpoints.output_dir = (dir.path() / output).string();
-  arguments.checkpoints.save_steps = 4;
-  arguments.batch.max_steps = 8;
-  arguments.batch.per_device_train_batch_size = 4;
-  arguments.batch.gradient_accumulation_steps = 2;
-  arguments.optimizer.learning_rate = 1e-2;
-  arguments.logging.logging_steps = 1;
-  arguments.precision.num_threads = 1;
-  return arguments;
-}
-
-std::vector<double> LossesOf(const TrainingLog& log) {
-  std::vector<double> losses;
-  for (const LogEntry& entry : log.log_history)
-    if (entry.loss) losses.push_back(*entry.loss);
-  return losses;
-}
 
 std::string Bytes(const fs::path& folder) {
   const auto checkpoint = LoadSafetensors(folder / "model.safetensors");
@@ -148,6 +117,90 @@ TEST(Trainer, AnotherModelsCheckpointIsRefused) {
   const auto result = Train(other, {});
   ASSERT_FALSE(result);
   EXPECT_NE(result.error().message.find("expected floats of shape"), std::string::npos) << result.error().message;
+}
+
+TEST(Trainer, RecomputedLayersGiveTheSameBits) {
+  const testing::TempDir dir;
+  const auto kept = Train(SmallRun(dir, "kept"), {});
+  TrainingArguments arguments = SmallRun(dir, "recomputed");
+  arguments.precision.gradient_checkpointing = true;
+  const auto recomputed = Train(arguments, {});
+  ASSERT_TRUE(kept && recomputed);
+  EXPECT_EQ(LossesOf(recomputed->log), LossesOf(kept->log));
+  EXPECT_EQ(Bytes(recomputed->folder), Bytes(kept->folder));
+}
+
+TEST(Trainer, RecomputedLayersTrainAdaptersOfAFrozenModel) {
+  const testing::TempDir dir;
+  ASSERT_TRUE(Train(SmallRun(dir, "base"), {}));
+  TrainingArguments arguments = SmallRun(dir, "kept");
+  arguments.model.model_name_or_path = (dir.path() / "base").string();
+  arguments.lora.use_lora = true;
+  arguments.lora.lora_dropout = 0.1;
+  arguments.lora.lora_target_modules = {"q", "wo"};
+  const auto kept = Train(arguments, {});
+  ASSERT_TRUE(kept) << kept.error().message;
+  arguments.checkpoints.output_dir = (dir.path() / "recomputed").string();
+  arguments.precision.gradient_checkpointing = true;
+  const auto recomputed = Train(arguments, {});
+  ASSERT_TRUE(recomputed) << recomputed.error().message;
+  EXPECT_EQ(LossesOf(recomputed->log), LossesOf(kept->log));
+  EXPECT_LT(LossesOf(kept->log).back(), LossesOf(kept->log).front());
+}
+
+TEST(Trainer, EndsWithTheMeanOfTheLastCheckpoints) {
+  const testing::TempDir dir;
+  TrainingArguments arguments = SmallRun(dir, "out");
+  arguments.checkpoints.save_steps = 2;
+  arguments.checkpoints.average_checkpoints = 3;
+  const auto result = Train(arguments, {});
+  ASSERT_TRUE(result) << result.error().message;
+  const auto mean = LoadSafetensors(result->folder / "model.safetensors");
+  ASSERT_TRUE(mean);
+  const auto first = [&](const Checkpoint& checkpoint) {
+    float value = 0;
+    ReadF32(checkpoint.Find("shared.weight")->view, 5 * 16, std::span(&value, 1));
+    return static_cast<double>(value);
+  };
+  double sum = 0;
+  for (const char* const name : {"checkpoint-4", "checkpoint-6", "checkpoint-8"}) {
+    const auto checkpoint = LoadSafetensors(result->folder / name / "model.safetensors");
+    ASSERT_TRUE(checkpoint);
+    sum += first(*checkpoint);
+  }
+  EXPECT_FLOAT_EQ(static_cast<float>(first(*mean)), static_cast<float>(sum / 3));
+}
+
+TEST(Trainer, WritesAMergedModelBesideTheAdapter) {
+  const testing::TempDir dir;
+  ASSERT_TRUE(Train(SmallRun(dir, "base"), {}));
+  TrainingArguments arguments = SmallRun(dir, "adapter");
+  arguments.model.model_name_or_path = (dir.path() / "base").string();
+  arguments.data.validation_file = arguments.data.train_file[0].path;
+  arguments.evaluation.eval_strategy = IntervalStrategy::kSteps;
+  arguments.evaluation.eval_steps = 8;
+  arguments.lora.use_lora = true;
+  arguments.lora.lora_merge = true;
+  const auto result = Train(arguments, {});
+  ASSERT_TRUE(result) << result.error().message;
+  EXPECT_TRUE(fs::exists(result->folder / "adapter_model.safetensors"));
+  EXPECT_TRUE(fs::exists(result->folder / "README.md"));
+  // The merged model has the loss that model and adapter had together: no step is taken before the evaluation.
+  TrainingArguments merged = SmallRun(dir, "again");
+  merged.model.model_name_or_path = (result->folder / "merged").string();
+  merged.data.validation_file = arguments.data.validation_file;
+  merged.evaluation = arguments.evaluation;
+  merged.evaluation.eval_steps = 1;
+  merged.batch.max_steps = 1;
+  merged.optimizer.learning_rate = 1e-30;
+  const auto loss = [](const TrainingLog& log) {
+    for (const LogEntry& entry : log.log_history)
+      if (const auto found = entry.metrics.find("eval_loss"); found != entry.metrics.end()) return found->second;
+    return 0.0;
+  };
+  const auto again = Train(merged, {});
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_NEAR(loss(again->log), loss(result->log), 1e-5);
 }
 
 }  // namespace

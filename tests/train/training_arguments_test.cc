@@ -236,7 +236,7 @@ TEST(ValidateArguments, RefusesEachMistakeByName) {
       {R"({"adam_epsilon": 0})", "adam_epsilon: expected"},
       {R"({"adafactor_decay_rate": 0.8})", "adafactor_decay_rate: expected -1"},
       {R"({"adafactor_clip_threshold": 0})", "adafactor_clip_threshold: expected"},
-      {R"({"adafactor_relative_step": true})", "adafactor_relative_step: only false"},
+      {R"({"adafactor_warmup_init": true})", "adafactor_warmup_init: needs adafactor_relative_step"},
       {R"({"label_smoothing_factor": 1})", "label_smoothing_factor: expected"},
       {R"({"dropout_rate": 1})", "dropout_rate: expected"},
       {R"({"warmup_ratio": 1.5})", "warmup_ratio: expected"},

@@ -69,6 +69,13 @@ Result<T> ParseName(std::string_view what, std::string_view name,
   return Fail(ErrorCode::kInvalidArgument, fmt::format("{}: expected one of {}, found '{}'", what, known, name));
 }
 
+// Turns [begin, end), as a prompt joins those of its context.
+std::string JoinTurns(const std::vector<SpokenTurn>& turns, size_t begin, size_t end) {
+  std::string text = turns[begin].text;
+  for (size_t i = begin + 1; i < end; ++i) text += " EOS " + turns[i].text;
+  return text;
+}
+
 }  // namespace
 
 Result<Dialog> ParseDialog(const Json& object) {
@@ -122,11 +129,17 @@ std::vector<Example> ConvertDialog(const Dialog& dialog, const DialogConversion&
 
   std::vector<Example> examples;
   std::optional<size_t> known;
+  const size_t together = std::max<size_t>(1, options.response_turns);
+  size_t next = 1;  // the first turn that no response holds yet
   for (size_t i = 0; i < turns.size(); ++i) {
     if (turns[i].knowledge || !latest) known = turns[i].knowledge;
-    if (i == 0 || (only_system && !IsSystem(turns[i].speaker))) continue;
-    Example example{
-        .instruction = options.instruction, .context = {}, .knowledge = {}, .response = turns[i].text, .dialog = id};
+    if (i < next || (only_system && !IsSystem(turns[i].speaker))) continue;
+    next = std::min(i + together, turns.size());
+    Example example{.instruction = options.instruction,
+                    .context = {},
+                    .knowledge = {},
+                    .response = JoinTurns(turns, i, next),
+                    .dialog = id};
     const size_t kept = options.max_context_turns == 0 ? i : std::min(i, options.max_context_turns);
     example.context.reserve(kept);
     for (size_t before = i - kept; before < i; ++before) example.context.push_back(turns[before].text);

@@ -54,11 +54,15 @@ struct DialogConversion {
   AnsweringSide answers = AnsweringSide::kAuto;
   KnowledgeChoice knowledge = KnowledgeChoice::kAuto;
   size_t max_context_turns = 0;  // the last ones are kept; 0: all
+  size_t response_turns = 1;     // above 1: a response goes on with the turns behind it, as many in all, joined as a
+                                 // context's are (" EOS "), and the next response starts behind those. A corpus is so
+                                 // read with fewer prompts: for pre-training, not for replies
   std::string instruction;       // of every example; empty: prompt/ chooses, grounded where there is knowledge and
                                  // chitchat where there is none
 };
 
-// One example for each turn that answers: what was said before it, what is known, and it. Turns in a row of one speaker
+// One example for each turn that answers (each so-many-th with response_turns): what was said before it, what is known,
+// and it. Turns in a row of one speaker
 // are one turn; a dialog's first turn answers nothing. The examples' dialog is "source/split/id", as corpora number
 // their splits alike; empty when the id is. Time and memory grow with the square of the turns, unless max_context_turns
 // bounds them.

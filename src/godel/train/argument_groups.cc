@@ -101,10 +101,13 @@ void AddOptimizer(OptimizerArguments& optimizer, std::vector<Argument>& table) {
   group.Add("adafactor_clip_threshold", optimizer.adafactor_clip_threshold, "Largest root mean square of an update");
   group.Add("adafactor_decay_rate", optimizer.adafactor_decay_rate, "Exponent of the decay of the mean square");
   group.Add("adafactor_eps1", optimizer.adafactor_eps1, "Added to squared gradients");
-  group.Add("adafactor_eps2", optimizer.adafactor_eps2, "Accepted as in transformers; used by scale_parameter alone");
-  group.Add("adafactor_scale_parameter", optimizer.adafactor_scale_parameter, "Only false, as T5 is fine-tuned");
-  group.Add("adafactor_relative_step", optimizer.adafactor_relative_step, "Only false");
-  group.Add("adafactor_warmup_init", optimizer.adafactor_warmup_init, "Only false");
+  group.Add("adafactor_eps2", optimizer.adafactor_eps2, "Smallest root mean square that scale_parameter takes");
+  group.Add("adafactor_scale_parameter", optimizer.adafactor_scale_parameter,
+            "Steps relative to a parameter's root mean square");
+  group.Add("adafactor_relative_step", optimizer.adafactor_relative_step,
+            "Step sizes of Adafactor's own instead of learning_rate");
+  group.Add("adafactor_warmup_init", optimizer.adafactor_warmup_init,
+            "With adafactor_relative_step: begin with tiny steps");
 }
 
 void AddSchedule(ScheduleArguments& schedule, std::vector<Argument>& table) {

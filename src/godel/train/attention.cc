@@ -51,9 +51,9 @@ void Move(Way way, const Layout& layout, const at::Tensor& rows, int64_t column,
 }
 
 at::Tensor Packed(const Layout& layout, const at::Tensor& rows, int64_t column) {
-  at::Tensor packed = at::zeros({static_cast<int64_t>(layout.sequences() * layout.heads),
-                                 static_cast<int64_t>(layout.padded), static_cast<int64_t>(layout.width)},
-                                rows.scalar_type());
+  at::Tensor packed = Zeros({static_cast<int64_t>(layout.sequences() * layout.heads),
+                             static_cast<int64_t>(layout.padded), static_cast<int64_t>(layout.width)},
+                            rows.scalar_type());
   Move(Way::kPack, layout, rows, column, packed);
   return packed;
 }
@@ -89,7 +89,7 @@ void ForScoreRows(const Scores& s, const F& f) {
 
 // Scores -> attention weights, in a new tensor: zero where nothing is seen.
 at::Tensor SoftmaxOf(const Scores& s, const at::Tensor& scores) {
-  at::Tensor weights = at::zeros_like(scores);
+  at::Tensor weights = Zeros(scores.sizes(), scores.scalar_type());
   const auto width = static_cast<size_t>(scores.size(2));
   const bool bf16 = scores.scalar_type() == at::kBFloat16;
   std::vector<std::vector<float>> scratch(static_cast<size_t>(at::get_num_threads()), std::vector<float>(width));
@@ -169,8 +169,8 @@ at::Tensor Attend(const HeadRows& q, const HeadRows& k, const HeadRows& v, const
                const at::Tensor d_scores = at::bmm(d_out, values.transpose(1, 2)).contiguous();
                const at::Tensor d_bias = wants_bias ? at::zeros_like(s.bias) : at::Tensor();
                SoftmaxBackward(s, weights, dropout, d_scores, d_bias);
-               const at::Tensor dq_rows = at::zeros(q_size, d_out.scalar_type());
-               const at::Tensor dk_rows = shares_q ? dq_rows : at::zeros(k_size, d_out.scalar_type());
+               const at::Tensor dq_rows = Zeros(q_size, d_out.scalar_type());
+               const at::Tensor dk_rows = shares_q ? dq_rows : Zeros(k_size, d_out.scalar_type());
                Move(Way::kUnpack, s.q, dq_rows, q_column, at::bmm(d_scores, keys));
                Move(Way::kUnpack, s.k, dk_rows, k_column, at::bmm(d_scores.transpose(1, 2), queries));
                Move(Way::kUnpack, s.k, dk_rows, v_column, d_values.contiguous());

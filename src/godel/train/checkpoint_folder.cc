@@ -112,13 +112,20 @@ std::vector<std::pair<size_t, fs::path>> Checkpoints(const fs::path& output) {
 }  // namespace
 
 Status SaveModel(TrainableT5& model, const fs::path& tokenizer_folder, const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) return Fail(ErrorCode::kIo, fmt::format("cannot create {}: {}", folder.string(), error.message()));
   if (!model.lora().target_modules.empty()) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) return Fail(ErrorCode::kIo, fmt::format("cannot create {}: {}", folder.string(), error.message()));
     GODEL_TRY_STATUS(WriteTextFile(folder / "adapter_config.json", Text(AdapterConfig(model.lora()))));
     return SaveParameters(model.trained(), folder / "adapter_model.safetensors");
   }
+  return SaveWholeModel(model, tokenizer_folder, folder);
+}
+
+Status SaveWholeModel(const TrainableT5& model, const fs::path& tokenizer_folder, const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) return Fail(ErrorCode::kIo, fmt::format("cannot create {}: {}", folder.string(), error.message()));
   const T5Config& config = model.config();
   const Json generation = {{"decoder_start_token_id", Value(config.decoder_start_token_id)},
                            {"eos_token_id", Value(config.eos_token_ids.front())},
@@ -156,11 +163,16 @@ Result<fs::path> SaveCheckpoint(TrainableT5& model, Optimizer& optimizer, const 
   return folder;
 }
 
-Status LoadCheckpoint(const fs::path& folder, TrainableT5* model, Optimizer* optimizer, RunState* state) {
+Status LoadCheckpointWeights(const fs::path& folder, TrainableT5* model) {
   const bool adapter = !model->lora().target_modules.empty();
   GODEL_TRY(const Checkpoint weights,
             LoadSafetensors(folder / (adapter ? "adapter_model.safetensors" : "model.safetensors")));
   if (const Status loaded = model->trained().Load(weights); !loaded) return Within(folder.string(), loaded.error());
+  return {};
+}
+
+Status LoadCheckpoint(const fs::path& folder, TrainableT5* model, Optimizer* optimizer, RunState* state) {
+  GODEL_TRY_STATUS(LoadCheckpointWeights(folder, model));
   GODEL_TRY_STATUS(LoadOptimizer(folder / "optimizer.safetensors", optimizer));
   GODEL_TRY(const Json stored, ReadJsonFile(folder / "training_state.json"));
   const auto number = [&](const char* key) -> Result<size_t> {
@@ -178,9 +190,17 @@ Status LoadCheckpoint(const fs::path& folder, TrainableT5* model, Optimizer* opt
   return {};
 }
 
-std::optional<fs::path> LastCheckpoint(const fs::path& output) {
+std::vector<fs::path> NewestCheckpoints(const fs::path& output, size_t count) {
   const auto found = Checkpoints(output);
-  return found.empty() ? std::nullopt : std::optional(found.back().second);
+  std::vector<fs::path> newest;
+  for (size_t i = found.size() - std::min(count, found.size()); i < found.size(); ++i)
+    newest.push_back(found[i].second);
+  return newest;
+}
+
+std::optional<fs::path> LastCheckpoint(const fs::path& output) {
+  const auto newest = NewestCheckpoints(output, 1);
+  return newest.empty() ? std::nullopt : std::optional(newest.back());
 }
 
 void RemoveOldCheckpoints(const fs::path& output, size_t keep, const std::string& best) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "godel/dataset/batch_stream.h"
 #include "godel/train/optimizer.h"
@@ -26,6 +27,10 @@ struct RunState {
 Status SaveModel(TrainableT5& model, const std::filesystem::path& tokenizer_folder,
                  const std::filesystem::path& folder);
 
+// The same, without adapters.
+Status SaveWholeModel(const TrainableT5& model, const std::filesystem::path& tokenizer_folder,
+                      const std::filesystem::path& folder);
+
 // "<output>/checkpoint-<step>". Error: kIo, naming the file; what was there before stays.
 Result<std::filesystem::path> SaveCheckpoint(TrainableT5& model, Optimizer& optimizer, const RunState& state,
                                              const std::filesystem::path& tokenizer_folder,
@@ -33,6 +38,12 @@ Result<std::filesystem::path> SaveCheckpoint(TrainableT5& model, Optimizer& opti
 
 // Puts the weights, the optimiser and the state back. Error: kBadData when it is of another model or optimiser.
 Status LoadCheckpoint(const std::filesystem::path& folder, TrainableT5* model, Optimizer* optimizer, RunState* state);
+
+// The weights alone.
+Status LoadCheckpointWeights(const std::filesystem::path& folder, TrainableT5* model);
+
+// The checkpoint-N below `output` of the largest N, at most `count`, oldest first.
+std::vector<std::filesystem::path> NewestCheckpoints(const std::filesystem::path& output, size_t count);
 
 // The checkpoint-N of the largest N below `output`; nullopt when there is none.
 std::optional<std::filesystem::path> LastCheckpoint(const std::filesystem::path& output);

@@ -49,6 +49,21 @@ void InitialiseLora(ParameterSet* adapters, uint64_t seed) {
   adapters->RefreshCompute();
 }
 
+void MergeLora(ParameterSet& adapters, const LoraConfig& config, ParameterSet* base) {
+  const at::NoGradGuard no_grad;
+  constexpr std::string_view kA = ".lora_A.weight", kPrefix = "base_model.model.";
+  for (const ParameterSpec& spec : adapters.specs()) {
+    if (!spec.name.ends_with(kA)) continue;
+    const std::string adapted = spec.name.substr(0, spec.name.size() - kA.size());
+    const at::Tensor a = adapters.Get(spec.name).value.detach();
+    const at::Tensor b = adapters.Get(adapted + ".lora_B.weight").value.detach();
+    base->Get(adapted.substr(kPrefix.size()) + ".weight").value.detach().add_(at::mm(b, a), config.scale());
+  }
+  adapters.values().detach().zero_();
+  adapters.RefreshCompute();
+  base->RefreshCompute();
+}
+
 at::Tensor AddLora(const at::Tensor& y, const at::Tensor& x, const std::vector<LoraPart>& parts,
                    const LoraConfig& config, const Dropout& dropout) {
   if (parts.empty()) return y;

@@ -24,6 +24,9 @@ std::vector<ParameterSpec> LoraParameters(const std::vector<ParameterSpec>& spec
 // A as PEFT starts it (uniform within 1 / sqrt(columns)); B stays zero.
 void InitialiseLora(ParameterSet* adapters, uint64_t seed);
 
+// W += scale B A for each matrix with an adapter; the adapters are set to zero, so that nothing is added twice.
+void MergeLora(ParameterSet& adapters, const LoraConfig& config, ParameterSet* base);
+
 // Adapters of the rows [row, row + rows of b) of a matrix.
 struct LoraPart {
   Weight a, b;  // [r, in], [out, r]

@@ -58,6 +58,33 @@ Result<std::string> Usage(const ModelCard& card) {
   const auto count_nothing = [](std::string_view) -> Result<size_t> { return 1; };
   GODEL_TRY(const BuiltPrompt prompt, BuildPrompt(example, count_nothing, {.format = card.format}));
   const std::string literal = Json(prompt.text).dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (!card.adapter_of.empty())
+    return fmt::format(R"(
+## How to use it
+`DIR` is this folder, which holds an adapter for {}. With the program `godel`:
+
+```
+godel chat --model BASE --lora DIR{}
+```
+
+With transformers and peft:
+
+```python
+from peft import PeftModel
+from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+
+tokenizer = AutoTokenizer.from_pretrained("BASE")
+model = PeftModel.from_pretrained(AutoModelForSeq2SeqLM.from_pretrained("BASE"), "DIR")
+prompt = {}
+inputs = tokenizer(prompt, return_tensors="pt")
+reply = model.generate(**inputs, max_new_tokens=64, num_beams=4, no_repeat_ngram_size=3)
+print(tokenizer.decode(reply[0], skip_special_tokens=True))
+```
+
+`BASE` is the folder of that model. Turns alternate, oldest first, and the last one is the user's.
+)",
+                       MarkdownCode(card.adapter_of), card.format == PromptFormat::kV10 ? " --format v1.0" : "",
+                       literal);
   return fmt::format(R"(
 ## How to use it
 `DIR` is this folder. With the program `godel`:

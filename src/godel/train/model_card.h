@@ -26,6 +26,7 @@ struct ModelCard {
   std::string title;
   std::string description = {};  // Markdown of the author's own, taken as it is
   std::string base_model = {};   // of the Hub: "microsoft/GODEL-v1_1-base-seq2seq"
+  std::string adapter_of = {};   // the folder holds a LoRA adapter for the model of this name or folder
   size_t parameters = 0;
   std::vector<std::string> languages = {};  // ISO codes: "en"
   std::string license = {};                 // the Hub's identifier: "mit", "cc-by-4.0", "other"

@@ -81,10 +81,9 @@ class Adafactor : public Optimizer {
       at::Tensor value = parameters->values().narrow(0, begin, count).view(shape);
       const at::Tensor gradient = parameters->gradients().narrow(0, begin, count).view(shape) * step.gradient_factor;
       at::Tensor update = Direction(&moments_[i], gradient, beta);
-      const double rms = update.norm().item<double>() / std::sqrt(static_cast<double>(count));
-      update.mul_(step.learning_rate / std::max(1.0, rms / options_.clip_threshold));
-      if (options_.weight_decay > 0 && parameters->specs()[i].decays)
-        value.mul_(1 - options_.weight_decay * step.learning_rate);
+      const double rate = StepSize(step.learning_rate, value);
+      update.mul_(rate / std::max(1.0, RootMeanSquare(update) / options_.clip_threshold));
+      if (options_.weight_decay > 0 && parameters->specs()[i].decays) value.mul_(1 - options_.weight_decay * rate);
       value.sub_(update);
     }
     parameters->RefreshCompute();
@@ -108,6 +107,17 @@ class Adafactor : public Optimizer {
     at::Tensor rows, columns;  // of a matrix
     at::Tensor whole;          // of anything else
   };
+
+  static double RootMeanSquare(const at::Tensor& x) {
+    return x.norm().item<double>() / std::sqrt(static_cast<double>(x.numel()));
+  }
+
+  double StepSize(double learning_rate, const at::Tensor& value) const {
+    const double t = static_cast<double>(steps);
+    double rate = learning_rate;
+    if (options_.relative_step) rate = std::min(options_.warmup_init ? 1e-6 * t : 1e-2, 1 / std::sqrt(t));
+    return options_.scale_parameter ? rate * std::max(options_.epsilon_of_scale, RootMeanSquare(value)) : rate;
+  }
 
   at::Tensor Direction(Moments* moments, const at::Tensor& gradient, double beta) const {
     const at::Tensor square = gradient * gradient + options_.epsilon;

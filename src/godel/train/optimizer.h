@@ -39,9 +39,13 @@ struct AdamWOptions {
 };
 std::unique_ptr<Optimizer> MakeAdamW(const ParameterSet& parameters, const AdamWOptions& options);
 
-// scale_parameter, relative_step and warmup_init False, no beta1.
+// Names and meanings as in transformers.Adafactor, without beta1.
 struct AdafactorOptions {
   double epsilon = 1e-30, clip_threshold = 1.0, decay_rate = -0.8, weight_decay = 0;
+  double epsilon_of_scale = 1e-3;
+  bool scale_parameter = false;  // steps are relative to a parameter's root mean square, at least epsilon_of_scale
+  bool relative_step = false;    // step sizes of its own, min(1e-2, 1 / sqrt(t)), instead of learning rates
+  bool warmup_init = false;      // with relative_step: at most 1e-6 t
 };
 std::unique_ptr<Optimizer> MakeAdafactor(const ParameterSet& parameters, const AdafactorOptions& options);
 

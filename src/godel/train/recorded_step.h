@@ -21,4 +21,10 @@ void RecordStep(Tensors* outputs, const Tensors& inputs, Backward backward);
 // Whether RecordStep would record: what the forward need not keep otherwise.
 bool IsRecording(const Tensors& inputs);
 
+// `step` of the inputs, keeping nothing for its backward, which runs it once more (activation checkpointing: Chen et
+// al. 2016, "Training Deep Nets with Sublinear Memory Cost"). It must give the same again, must outlive the backward
+// with what it refers to, and its outputs must be none of its inputs. Undefined inputs are handed on.
+using ForwardStep = std::function<Tensors(const Tensors& inputs)>;
+Tensors Recomputed(const ForwardStep& step, const Tensors& inputs);
+
 }  // namespace godel::train

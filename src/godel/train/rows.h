@@ -2,6 +2,7 @@
 // Rows of a tensor as floats, whichever of f32 and bf16 it holds: bf16 is widened into scratch and written back.
 #pragma once
 #include <algorithm>
+#include <cstring>
 #include <vector>
 
 #include "godel/train/row_math.h"
@@ -62,6 +63,16 @@ void ForRows(size_t rows, const F& f) {
       f(rows * p / parts, rows * (p + 1) / parts, p);
     }
   });
+}
+
+// at::zeros takes a slow way for bf16 and works on one thread.
+inline at::Tensor Zeros(at::IntArrayRef sizes, at::ScalarType type) {
+  at::Tensor out = at::empty(sizes, type);
+  char* const bytes = static_cast<char*>(out.data_ptr());
+  ForRows(out.nbytes() / 64,
+          [&](size_t begin, size_t end, size_t) { std::memset(bytes + begin * 64, 0, (end - begin) * 64); });
+  std::memset(bytes + out.nbytes() / 64 * 64, 0, out.nbytes() % 64);
+  return out;
 }
 
 }  // namespace godel::train

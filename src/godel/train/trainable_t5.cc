@@ -122,6 +122,17 @@ struct TrainableT5::Impl {
 
 namespace {
 
+// A tensor of the layer that gets a gradient.
+at::Tensor TrainedIn(const Layer& layer) {
+  for (const Linear* const linear :
+       {&layer.self.qkv, &layer.self.o, &layer.feed_forward.wi, &layer.feed_forward.wi_1, &layer.feed_forward.wo})
+    if (!linear->lora.empty()) return linear->lora.front().a.value;
+  if (layer.cross)
+    for (const Linear* const linear : {&layer.cross->q, &layer.cross->kv, &layer.cross->o})
+      if (!linear->lora.empty()) return linear->lora.front().a.value;
+  return layer.self.norm.value;
+}
+
 // One pass through the model; hands out the dropouts in order.
 class Pass {
  public:
@@ -187,6 +198,24 @@ class Pass {
     return Product(inner, layer.wo);
   }
 
+  struct LayerInput {
+    at::Tensor stream, y, bias;
+    Encoded encoded;  // without rows in the encoder
+  };
+
+  // The residual stream, and what the next norm adds to it.
+  Tensors RunLayer(const Layer& layer, const LayerInput& in, const std::vector<size_t>& offsets, Mask mask) {
+    const auto before_self = Norm(in.stream, in.y, layer.self.norm);
+    at::Tensor stream = before_self.stream, y = SelfAttention(before_self.normed, layer.self, in.bias, offsets, mask);
+    if (layer.cross) {
+      const auto before_cross = Norm(stream, y, layer.cross->norm);
+      y = CrossAttention(before_cross.normed, *layer.cross, offsets, in.encoded);
+      stream = before_cross.stream;
+    }
+    const auto before_feed_forward = Norm(stream, y, layer.feed_forward.norm);
+    return {before_feed_forward.stream, FeedForward(before_feed_forward.normed, layer.feed_forward)};
+  }
+
   at::Tensor Run(const Stack& stack, const at::Tensor& embedded, const std::vector<size_t>& offsets,
                  const Encoded* encoded) {
     size_t longest = 1;
@@ -195,17 +224,16 @@ class Pass {
     const Mask mask = stack.buckets.direction == Direction::kCausal ? Mask::kCausal : Mask::kNone;
     at::Tensor stream = embedded, y;
     for (const Layer& layer : stack.layers) {
-      const auto before_self = Norm(stream, y, layer.self.norm);
-      y = SelfAttention(before_self.normed, layer.self, bias, offsets, mask);
-      stream = before_self.stream;
-      if (layer.cross) {
-        const auto before_cross = Norm(stream, y, layer.cross->norm);
-        y = CrossAttention(before_cross.normed, *layer.cross, offsets, *encoded);
-        stream = before_cross.stream;
-      }
-      const auto before_feed_forward = Norm(stream, y, layer.feed_forward.norm);
-      y = FeedForward(before_feed_forward.normed, layer.feed_forward);
-      stream = before_feed_forward.stream;
+      const uint64_t places = places_;  // a layer that runs again drops the same again
+      const auto step = [this, &layer, &offsets, mask, encoded, places](const Tensors& in) {
+        places_ = places;
+        return RunLayer(layer, {in[0], in[1], in[2], {in[3], encoded ? encoded->offsets : nullptr}}, offsets, mask);
+      };
+      // The last one is there so that adapters on a frozen embedding are recorded.
+      const Tensors in = {stream, y, bias, encoded ? encoded->rows : at::Tensor(), TrainedIn(layer)};
+      const Tensors out = model_.recompute_layers ? Recomputed(step, in) : step(in);
+      stream = out[0];
+      y = out[1];
     }
     return Drop(Norm(stream, y, stack.final_norm).normed, NextDropout());
   }
@@ -313,6 +341,10 @@ const ParameterSet& TrainableT5::base() const {
 }
 const LoraConfig& TrainableT5::lora() const {
   return impl_->options.lora;
+}
+
+void TrainableT5::MergeAdapters() {
+  if (impl_->adapters) MergeLora(*impl_->adapters, impl_->options.lora, &impl_->base);
 }
 
 }  // namespace godel::train

@@ -18,6 +18,8 @@ namespace godel::train {
 struct TrainableOptions {
   at::ScalarType compute = at::kFloat;  // or at::kBFloat16: products, with f32 norms, softmax, sums and weights
   LoraConfig lora = {};                 // without targets: every parameter is trained
+  bool recompute_layers = false;        // a layer's activations are made again in its backward: a third more work for
+                                        // a fraction of the memory; the gradients are the same bits
 };
 
 // One forward: what it drops depends on `seed` and `forward` alone.
@@ -64,6 +66,9 @@ class TrainableT5 {
   ParameterSet& trained();
   const ParameterSet& base() const;
   const LoraConfig& lora() const;
+  // Puts the adapters into the matrices they are for (W + scale B A), after which the model gives what both together
+  // gave and must not be trained any more. Nothing without adapters.
+  void MergeAdapters();
 
  private:
   struct Impl;

@@ -7,14 +7,12 @@
 #include <cmath>
 #include <optional>
 
-#include "godel/base/json.h"
-#include "godel/base/replacing_file.h"
-#include "godel/train/argument_table.h"
 #include "godel/train/checkpoint_folder.h"
 #include "godel/train/event_file.h"
+#include "godel/train/finished_model.h"
 #include "godel/train/learning_rate.h"
-#include "godel/train/loss_curve.h"
-#include "godel/train/model_card.h"
+#include "godel/train/process_group.h"
+#include "godel/train/trainer_setup.h"
 #include "godel/train/training_data.h"
 
 namespace godel::train {
@@ -27,66 +25,11 @@ double SecondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-Result<TrainableT5> LoadModel(const TrainingArguments& arguments, double* dropout_rate) {
-  const fs::path folder = arguments.model.model_name_or_path;
-  fs::path config_path = folder.empty() ? fs::path(arguments.model.config_name) : folder / "config.json";
-  std::error_code ignored;
-  if (fs::is_directory(config_path, ignored)) config_path /= "config.json";
-  GODEL_TRY(const T5Config config, LoadT5Config(config_path));
-  GODEL_TRY(const Json json, ReadJsonFile(config_path));
-  GODEL_TRY(const auto rate, OptionalMember<double>(json, "dropout_rate"));
-  *dropout_rate = arguments.model.dropout_rate.value_or(rate.value_or(0.1));
-  TrainableOptions options;
-  options.compute = arguments.precision.bf16 ? at::kBFloat16 : at::kFloat;
-  if (arguments.lora.use_lora)
-    options.lora = {arguments.lora.lora_target_modules, static_cast<int64_t>(arguments.lora.lora_r),
-                    arguments.lora.lora_alpha, arguments.lora.lora_dropout, folder.string()};
-  if (folder.empty()) {
-    GODEL_TRY(const auto factor, OptionalMember<double>(json, "initializer_factor"));
-    // T5 starts its embedding with a deviation of initializer_factor, so wide that Adam needs long to move it. Here the
-    // factor is the embedding's alone, and everything else starts as with 1.
-    const double f = factor.value_or(1.0);
-    return TrainableT5::Fresh(config, {.factor = 1, .embedding_deviation = f, .seed = arguments.seeds.seed}, options);
-  }
-  GODEL_TRY(const Checkpoint checkpoint, LoadCheckpointFolder(folder));
-  return TrainableT5::FromCheckpoint(checkpoint, config, options);
-}
-
-std::unique_ptr<Optimizer> MakeOptimizer(const OptimizerArguments& o, const ParameterSet& parameters) {
-  if (o.optim == OptimizerType::kAdafactor)
-    return MakeAdafactor(parameters, {.epsilon = o.adafactor_eps1,
-                                      .clip_threshold = o.adafactor_clip_threshold,
-                                      .decay_rate = o.adafactor_decay_rate,
-                                      .weight_decay = o.weight_decay});
-  return MakeAdamW(parameters, {o.adam_beta1, o.adam_beta2, o.adam_epsilon, o.weight_decay});
-}
-
-BatchOptions OptionsOfBatches(const TrainingArguments& arguments) {
-  const BatchArguments& batch = arguments.batch;
-  return {.max_tokens = batch.tokens_per_batch,
-          .max_examples = batch.tokens_per_batch > 0 ? 0 : batch.per_device_train_batch_size,
-          .group_by_length = batch.group_by_length || batch.tokens_per_batch > 0,
-          .seed = DataSeed(arguments)};
-}
-
-// Arguments that can be given and that nothing here obeys yet. To be told so is better than to wait for hours.
-Status CheckObeyed(const TrainingArguments& arguments) {
-  const OptimizerArguments& o = arguments.optimizer;
-  const std::pair<bool, const char*> refused[] = {
-      {arguments.precision.gradient_checkpointing, "gradient_checkpointing"},
-      {arguments.checkpoints.average_checkpoints > 0, "average_checkpoints"},
-      {arguments.lora.lora_merge, "lora_merge"},
-      {o.adafactor_scale_parameter || o.adafactor_relative_step || o.adafactor_warmup_init,
-       "adafactor_scale_parameter, adafactor_relative_step and adafactor_warmup_init"}};
-  for (const auto& [given, name] : refused)
-    if (given) return Fail(ErrorCode::kUnsupported, fmt::format("{}: not there yet; leave it out", name));
-  return {};
-}
-
 // Everything of one run.
 class Run {
  public:
-  Run(const TrainingArguments& arguments, const TrainerHooks& hooks) : arguments_(arguments), hooks_(hooks) {}
+  Run(const TrainingArguments& arguments, const TrainerHooks& hooks, ProcessGroup group)
+      : arguments_(arguments), hooks_(hooks), group_(std::move(group)) {}
 
   Status Prepare() {
     const std::string& model = arguments_.model.model_name_or_path;
@@ -96,18 +39,23 @@ class Run {
     if (fs::is_regular_file(tokenizer_folder_, ignored)) tokenizer_folder_ = tokenizer_folder_.parent_path();
     GODEL_TRY(const Tokenizer tokenizer, Tokenizer::Load(tokenizer_folder_));
     if (arguments_.precision.num_threads > 0) at::set_num_threads(static_cast<int>(arguments_.precision.num_threads));
-    GODEL_TRY(TrainableT5 loaded, LoadModel(arguments_, &dropout_rate_));
-    model_.emplace(std::move(loaded));
+    GODEL_TRY(LoadedModel loaded, LoadModel(arguments_));
+    model_.emplace(std::move(loaded.model));
+    dropout_rate_ = loaded.dropout_rate;
     if (tokenizer.vocab_size() > model_->config().vocab_size)
       return Fail(ErrorCode::kBadData,
                   fmt::format("the tokenizer has {} ids, the model {} rows; are they of one model?",
                               tokenizer.vocab_size(), model_->config().vocab_size));
+    // The first process makes the ids of the texts, the others read them from its cache.
+    if (!group_.IsFirst()) GODEL_TRY_STATUS(group_.Meet());
     GODEL_TRY(data_, LoadTrainingData(arguments_, tokenizer, output_ / "token_cache",
                                       [this](const std::string& text) { SayLine(text); }));
-    GODEL_TRY(BatchStream stream, BatchStream::Create(data_.train, OptionsOfBatches(arguments_)));
+    if (group_.IsFirst()) GODEL_TRY_STATUS(group_.Meet());
+    GODEL_TRY(BatchStream stream,
+              BatchStream::Create(data_.train, TrainBatchOptions(arguments_, {group_.rank(), group_.world_size()})));
     stream_.emplace(std::move(stream));
     optimizer_ = MakeOptimizer(arguments_.optimizer, model_->trained());
-    steps_in_epoch_ = std::max<size_t>(1, stream_->BatchesInEpoch(0) / Accumulation());
+    steps_in_epoch_ = std::max<size_t>(1, stream_->BatchesInEpoch(0) / (Accumulation() * group_.world_size()));
     total_steps_ =
         arguments_.batch.max_steps > 0
             ? static_cast<size_t>(arguments_.batch.max_steps)
@@ -117,12 +65,13 @@ class Run {
     state_.log.logging_steps = arguments_.logging.logging_steps;
     state_.log.save_steps = arguments_.checkpoints.save_steps;
     state_.log.eval_steps = EvalSteps(arguments_);
-    if (arguments_.logging.report_to == ReportTo::kTensorboard) {
+    if (arguments_.logging.report_to == ReportTo::kTensorboard && group_.IsFirst()) {
       GODEL_TRY(EventFile events, EventFile::Create(output_ / "runs"));
       events_.emplace(std::move(events));
     }
-    SayLine(fmt::format("{} parameters, {} of them trained; {} steps", model_->base().num_values(),
-                        model_->trained().num_values(), total_steps_));
+    SayLine(fmt::format("{} parameters, {} of them trained; {} steps{}", model_->base().num_values(),
+                        model_->trained().num_values(), total_steps_,
+                        group_.world_size() > 1 ? fmt::format(" of {} processes", group_.world_size()) : ""));
     return {};
   }
 
@@ -132,7 +81,7 @@ class Run {
     window_start_ = start;
     while (state_.step < total_steps_) {
       GODEL_TRY(const double loss, Step());
-      if (hooks_.show_progress)
+      if (hooks_.show_progress && group_.IsFirst())
         hooks_.show_progress({.step = state_.step,
                               .total_steps = total_steps_,
                               .epoch = Epoch(),
@@ -144,11 +93,15 @@ class Run {
       const bool first_line = arguments_.logging.logging_first_step && state_.step == 1;
       if (first_line || Due(arguments_.logging.logging_strategy, arguments_.logging.logging_steps))
         GODEL_TRY_STATUS(Log());
+      // One of all may be told to stop, and the first alone evaluates; what follows from it they do together.
       bool worse_for_long = false;
       if (Due(arguments_.evaluation.eval_strategy, EvalSteps(arguments_))) {
-        GODEL_TRY(worse_for_long, Evaluate());
+        if (group_.IsFirst()) {
+          GODEL_TRY(worse_for_long, Evaluate());
+        }
+        GODEL_TRY(worse_for_long, group_.Any(worse_for_long));
       }
-      const bool stop = hooks_.stop_requested && hooks_.stop_requested();
+      GODEL_TRY(const bool stop, group_.Any(hooks_.stop_requested && hooks_.stop_requested()));
       if (stop || Due(arguments_.checkpoints.save_strategy, arguments_.checkpoints.save_steps))
         GODEL_TRY_STATUS(Save());
       if (stop) return Result<TrainingResult>({TrainingEnd::kStopped, last_checkpoint_, state_.log});
@@ -161,7 +114,7 @@ class Run {
   size_t Accumulation() const { return std::max<size_t>(1, arguments_.batch.gradient_accumulation_steps); }
   double Epoch() const { return static_cast<double>(state_.step) / static_cast<double>(steps_in_epoch_); }
   void SayLine(const std::string& text) const {
-    if (hooks_.say) hooks_.say(text);
+    if (hooks_.say && group_.IsFirst()) hooks_.say(text);
   }
   bool Due(IntervalStrategy strategy, size_t every) const {
     if (strategy == IntervalStrategy::kNo) return false;
@@ -190,28 +143,35 @@ class Run {
     return {};
   }
 
-  // One update; the mean loss a token.
+  // One update; the mean loss a token, over all processes.
   Result<double> Step() {
     std::vector<TokenBatch> micro;
-    size_t tokens = 0;
+    const at::Tensor counts = at::zeros({2}, at::kDouble);  // target tokens, all tokens
+    double* const count = counts.data_ptr<double>();
     for (size_t i = 0; i < Accumulation(); ++i) {
       GODEL_TRY(TokenBatch batch, stream_->Next());
-      tokens += batch.target.ids.size();
-      window_tokens_ += batch.input.ids.size() + batch.target.ids.size();
+      count[0] += static_cast<double>(batch.target.ids.size());
+      count[1] += static_cast<double>(batch.input.ids.size() + batch.target.ids.size());
       micro.push_back(std::move(batch));
     }
+    GODEL_TRY_STATUS(group_.AddUp(counts));
+    window_tokens_ += static_cast<size_t>(count[1]);
+    state_.log.num_input_tokens_seen += static_cast<size_t>(count[1]);
     model_->trained().ZeroGradients();
-    const double scale = 1.0 / static_cast<double>(tokens);
-    double loss = 0;
+    const double scale = 1.0 / count[0];
+    const at::Tensor sum = at::zeros({1}, at::kDouble);
     for (const TokenBatch& batch : micro) {
       const BatchLoss part =
           model_->AccumulateGradients(batch, {.dropout_rate = dropout_rate_,
                                               .seed = arguments_.seeds.seed,
-                                              .forward = state_.forward++,
+                                              .forward = state_.forward + group_.rank(),
                                               .loss = {arguments_.objective.label_smoothing_factor, scale}});
-      loss += part.sum * scale;
-      state_.log.num_input_tokens_seen += batch.input.ids.size() + batch.target.ids.size();
+      state_.forward += group_.world_size();
+      sum.add_(part.sum * scale);
     }
+    GODEL_TRY_STATUS(group_.AddUp(sum));
+    GODEL_TRY_STATUS(group_.AddUp(model_->trained().gradients()));
+    const double loss = sum.item<double>();
     const ClippedNorm clipped = ClipNorm(model_->trained(), arguments_.optimizer.max_grad_norm);
     if (!std::isfinite(loss) || !std::isfinite(clipped.norm))
       return Fail(
@@ -251,9 +211,8 @@ class Run {
     return events_->AddScalars(state_.step, scalars);
   }
 
-  // Whether it is time for early stopping.
-  Result<bool> Evaluate() {
-    if (data_.validation.empty()) return false;
+  // Figures of the held-out examples, said and logged.
+  Result<LogEntry> Measure() {
     GODEL_TRY(BatchStream stream,
               BatchStream::Create(data_.validation,
                                   {.max_examples = arguments_.batch.per_device_eval_batch_size, .shuffle = false}));
@@ -277,8 +236,15 @@ class Run {
     }
     SayLine(text);
     if (events_) GODEL_TRY_STATUS(events_->AddScalars(state_.step, scalars));
-    const auto metric = entry.metrics.find("eval_" + BestMetric(arguments_));
     state_.log.Record(entry);
+    return entry;
+  }
+
+  // Whether it is time for early stopping.
+  Result<bool> Evaluate() {
+    if (data_.validation.empty()) return false;
+    GODEL_TRY(const LogEntry entry, Measure());
+    const auto metric = entry.metrics.find("eval_" + BestMetric(arguments_));
     if (metric == entry.metrics.end())
       return Fail(ErrorCode::kInvalidArgument,
                   fmt::format("--metric_for_best_model: nothing measures '{}'", BestMetric(arguments_)));
@@ -307,6 +273,7 @@ class Run {
   }
 
   Status Save() {
+    if (!group_.IsFirst()) return {};
     GODEL_TRY(last_checkpoint_, SaveCheckpoint(*model_, *optimizer_, state_, tokenizer_folder_, output_));
     saved_step_ = state_.step;
     const auto& limit = arguments_.checkpoints.save_total_limit;
@@ -316,44 +283,24 @@ class Run {
   }
 
   Result<TrainingResult> Finish(TrainingEnd end) {
+    if (!group_.IsFirst()) return TrainingResult{end, output_, state_.log};
     if (arguments_.checkpoints.save_strategy != IntervalStrategy::kNo && saved_step_ != state_.step)
       GODEL_TRY_STATUS(Save());
-    if (arguments_.evaluation.load_best_model_at_end && state_.log.best_model_checkpoint) {
-      RunState ignored;
-      GODEL_TRY_STATUS(LoadCheckpoint(*state_.log.best_model_checkpoint, &*model_, optimizer_.get(), &ignored));
+    if (arguments_.evaluation.load_best_model_at_end && state_.log.best_model_checkpoint)
+      GODEL_TRY_STATUS(LoadCheckpointWeights(*state_.log.best_model_checkpoint, &*model_));
+    if (const size_t averaged = arguments_.checkpoints.average_checkpoints; averaged > 0) {
+      GODEL_TRY_STATUS(AverageCheckpoints(output_, averaged, &*model_));
+      SayLine(fmt::format("the mean of the last {} checkpoints:", averaged));
+      if (arguments_.evaluation.eval_strategy != IntervalStrategy::kNo && !data_.validation.empty())
+        GODEL_TRY_STATUS(Measure());
     }
-    GODEL_TRY_STATUS(SaveModel(*model_, tokenizer_folder_, output_));
-    GODEL_TRY_STATUS(SaveTrainingLog(state_.log, output_ / "trainer_state.json"));
-    TrainingArguments given = arguments_;
-    GODEL_TRY_STATUS(WriteTextFile(output_ / "training_args.json", ToJson(given).dump(2) + "\n"));
-    // The card tells how to load a whole model, which an adapter is not.
-    if (!arguments_.lora.use_lora) GODEL_TRY_STATUS(WriteCard(&given));
-    GODEL_TRY_STATUS(WriteTextFile(output_ / "loss_curve.svg", LossCurveSvg(state_.log.log_history)));
+    GODEL_TRY_STATUS(WriteFinishedModel(arguments_, tokenizer_folder_, state_.log, &*model_));
     return TrainingResult{end, output_, state_.log};
-  }
-
-  // README.md: what was trained on what, how, and how well it did at the last evaluation.
-  Status WriteCard(TrainingArguments* given) {
-    ModelCard card{.title = output_.filename().string(),
-                   .parameters = static_cast<size_t>(model_->base().num_values())};
-    card.format = arguments_.data.prompt_format;
-    for (const TrainFile& file : arguments_.data.train_file)
-      card.data.push_back({.name = fs::path(file.path).filename().string(),
-                           .license = "",
-                           .remark = file.weight == 1 ? "" : fmt::format("weight {}", file.weight)});
-    for (const LogEntry& entry : state_.log.log_history)
-      for (const auto& [name, value] : entry.metrics) card.figures[name] = value;
-    if (!card.figures.empty()) card.measured_on = "examples that were held back";
-    for (const Argument& argument : ArgumentTable(*given))
-      if (const std::string value = ValueText(argument); !value.empty())
-        card.arguments.emplace_back(std::string(argument.name), value);
-    card.loss_curve = "loss_curve.svg";
-    GODEL_TRY(const std::string text, ModelCardText(card));
-    return WriteTextFile(output_ / "README.md", text);
   }
 
   const TrainingArguments& arguments_;
   const TrainerHooks& hooks_;
+  ProcessGroup group_;
   fs::path tokenizer_folder_, output_, last_checkpoint_;
   std::optional<TrainableT5> model_;
   std::unique_ptr<Optimizer> optimizer_;
@@ -373,13 +320,13 @@ class Run {
 
 }  // namespace
 
-Result<TrainingResult> Train(const TrainingArguments& arguments, const TrainerHooks& hooks) {
-  GODEL_TRY_STATUS(CheckObeyed(arguments));
+Result<TrainingResult> Train(const TrainingArguments& arguments, const TrainerHooks& hooks, const ProcessPlace& place) {
   std::error_code error;
   fs::create_directories(arguments.checkpoints.output_dir, error);
   if (error)
     return Fail(ErrorCode::kIo, fmt::format("cannot create {}: {}", arguments.checkpoints.output_dir, error.message()));
-  Run run(arguments, hooks);
+  GODEL_TRY(ProcessGroup group, ProcessGroup::Join(place, std::chrono::seconds(arguments.precision.ddp_timeout)));
+  Run run(arguments, hooks, std::move(group));
   GODEL_TRY_STATUS(run.Prepare());
   return run.Loop();
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "godel/dataset/example.h"
+#include "godel/train/process_place.h"
 #include "godel/train/progress_line.h"
 #include "godel/train/training_arguments.h"
 #include "godel/train/training_log.h"
@@ -37,6 +38,10 @@ struct TrainingResult {
 // training_args.json and loss_curve.svg. Bit-identical on one machine and number of threads, also when it was stopped
 // and resumed in between. Error: what is wrong with the model, the data or the disk; kBadData when the loss is no
 // number any more, before anything that was written is touched.
-Result<TrainingResult> Train(const TrainingArguments& arguments, const TrainerHooks& hooks);
+//
+// One of several processes (`place`) takes every so-many-th batch; gradients are added up, so that they take the steps
+// that one process with as many accumulation steps would take. The first one reports, evaluates and writes.
+Result<TrainingResult> Train(const TrainingArguments& arguments, const TrainerHooks& hooks,
+                             const ProcessPlace& place = {});
 
 }  // namespace godel::train

@@ -9,10 +9,9 @@
 #include "godel/base/thread_pool.h"
 #include "godel/dataset/cached_shard.h"
 #include "godel/dataset/example_reader.h"
-#include "godel/dataset/line_source.h"
 #include "godel/dataset/span_corruption.h"
 #include "godel/dataset/split.h"
-#include "godel/dataset/token_documents.h"
+#include "godel/dataset/text_reader.h"
 
 namespace godel::train {
 namespace {
@@ -105,46 +104,23 @@ Result<std::shared_ptr<const PairSource>> DialogPairs(const Source& s, const fs:
   return std::make_shared<ShardSource>(std::move(shards));
 }
 
-// The texts of a file: lines of a plain file; of an example's row its text column, or else all that was said and known.
-Result<NextText> OpenTexts(const fs::path& file, const TrainingArguments& arguments) {
-  const std::string name = file.filename().string();
-  if (name.find(".json") == std::string::npos && name.find(".csv") == std::string::npos) {
-    GODEL_TRY(LineSource opened, LineSource::Open(file.string()));
-    const auto lines = std::make_shared<LineSource>(std::move(opened));
-    return NextText([lines]() -> Result<std::optional<std::string>> {
-      GODEL_TRY(auto line, lines->Next());
-      return line ? std::optional(std::move(line->text)) : std::nullopt;
-    });
-  }
-  GODEL_TRY(RowReader opened, RowReader::Open({file}, ReaderOptions(arguments.data).rows));
-  const auto rows = std::make_shared<RowReader>(std::move(opened));
-  return NextText([rows, data = arguments.data]() -> Result<std::optional<std::string>> {
-    GODEL_TRY(const auto row, rows->Next());
-    if (!row) return std::optional<std::string>();
-    std::string text;
-    for (const std::string& column :
-         {data.text_column, data.knowledge_column, data.context_column, data.response_column}) {
-      const auto found = row->find(column);
-      if (found == row->end() || !found->is_string()) continue;
-      if (!text.empty()) text += ' ';
-      text += found->get<std::string>();
-      if (column == data.text_column) break;
-    }
-    return std::optional(std::move(text));
-  });
-}
-
 Result<std::shared_ptr<const PairSource>> CorruptedText(const Source& s, const fs::path& file) {
   ShardKey key;
   key.Add("span corruption " + s.arguments.data.text_column);
   GODEL_TRY_STATUS(key.AddFile(file));
   GODEL_TRY_STATUS(key.AddTokenizer(s.tokenizer));
-  GODEL_TRY(CachedShard made,
-            OpenOrMakeShard(s.cache, key, s.tokenizer.vocab_size(), [&](TokenShardWriter* out) -> Result<std::string> {
-              GODEL_TRY(const NextText next, OpenTexts(file, s.arguments));
-              GODEL_TRY_STATUS(TokenizeDocuments(next, s.tokenizer, out));
-              return std::string("texts");
-            }));
+  GODEL_TRY(
+      CachedShard made,
+      OpenOrMakeShard(s.cache, key, s.tokenizer.vocab_size(), [&](TokenShardWriter* out) -> Result<std::string> {
+        const DataArguments& data = s.arguments.data;
+        GODEL_TRY(
+            const NextText next,
+            OpenTexts(file, {.rows = ReaderOptions(data).rows,
+                             .text_column = data.text_column,
+                             .example_columns = {data.knowledge_column, data.context_column, data.response_column}}));
+        GODEL_TRY_STATUS(TokenizeDocuments(next, s.tokenizer, out));
+        return std::string("texts");
+      }));
   s.say(fmt::format("{}: {} texts, {} tokens", file.string(), made.shard.size(), made.shard.ids()));
   std::vector<TokenShard> shards;
   shards.push_back(std::move(made.shard));

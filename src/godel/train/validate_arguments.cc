@@ -130,13 +130,8 @@ void CheckOptimizer(const TrainingArguments& arguments, Complaints& complain) {
                   "adafactor_decay_rate: expected -1 to below 0, found {}", optimizer.adafactor_decay_rate);
   complain.Above("adafactor_eps1", optimizer.adafactor_eps1, 0);
   complain.AtLeast("adafactor_eps2", optimizer.adafactor_eps2, 0);
-  // Names that files made for transformers have; T5 is trained with false.
-  const std::array switches = {std::pair("adafactor_scale_parameter", optimizer.adafactor_scale_parameter),
-                               std::pair("adafactor_relative_step", optimizer.adafactor_relative_step),
-                               std::pair("adafactor_warmup_init", optimizer.adafactor_warmup_init)};
-  for (const auto& [name, on] : switches) {
-    complain.Unless(!on, "{}: only false can be done; give learning_rate and lr_scheduler_type instead", name);
-  }
+  complain.Unless(!optimizer.adafactor_warmup_init || optimizer.adafactor_relative_step,
+                  "adafactor_warmup_init: needs adafactor_relative_step");
 }
 
 void CheckSchedule(const TrainingArguments& arguments, Complaints& complain) {

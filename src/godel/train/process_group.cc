@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "godel/train/process_group.h"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <string>
+#include <vector>
+
+#ifdef USE_C10D_GLOO  // set by the build where Gloo's headers are those of this libtorch
+#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+#endif
+
+namespace godel::train {
+
+#ifdef USE_C10D_GLOO
+
+struct ProcessGroup::Impl {
+  ProcessPlace place;
+  c10::intrusive_ptr<c10d::Store> store;
+  c10::intrusive_ptr<c10d::ProcessGroupGloo> gloo;  // null in a group of one
+};
+
+namespace {
+
+// What is thrown by libtorch is long and has a stack trace behind its first line.
+std::string FirstLine(const std::exception& error) {
+  const std::string text = error.what();
+  return text.substr(0, text.find('\n'));
+}
+
+}  // namespace
+
+Result<ProcessGroup> ProcessGroup::Join(const ProcessPlace& place, std::chrono::seconds timeout) {
+  auto impl = std::make_unique<Impl>();
+  impl->place = place;
+  if (place.world_size == 1) return ProcessGroup(std::move(impl));
+  try {
+    c10d::TCPStoreOptions options;
+    options.port = place.master_port;
+    options.isServer = place.rank == 0 && !place.store_is_running;
+    options.numWorkers = place.world_size;
+    options.waitWorkers = false;  // Gloo's own meeting waits
+    options.timeout = timeout;
+    const auto store = c10::make_intrusive<c10d::TCPStore>(place.master_addr, options);
+    impl->store = c10::make_intrusive<c10d::PrefixStore>("godel", store);
+    auto gloo = c10d::ProcessGroupGloo::Options::create();
+    gloo->timeout = timeout;
+    gloo->threads = 1;
+    gloo->devices.push_back(c10d::ProcessGroupGloo::createDefaultDevice());
+    impl->gloo = c10::make_intrusive<c10d::ProcessGroupGloo>(impl->store, static_cast<int>(place.rank),
+                                                             static_cast<int>(place.world_size), gloo);
+  } catch (const std::exception& error) {
+    return Fail(ErrorCode::kIo, fmt::format("rank {} of {} met nobody at {}:{}: {}", place.rank, place.world_size,
+                                            place.master_addr, place.master_port, FirstLine(error)));
+  }
+  return ProcessGroup(std::move(impl));
+}
+
+Status ProcessGroup::AddUp(at::Tensor tensor) {
+  if (!impl_->gloo) return {};
+  try {
+    std::vector<at::Tensor> tensors = {std::move(tensor)};
+    impl_->gloo->allreduce(tensors)->wait();
+  } catch (const std::exception& error) {
+    return Fail(ErrorCode::kIo, fmt::format("rank {} lost another process: {}. Start all of them again; "
+                                            "--resume_from_checkpoint last goes on from the newest checkpoint.",
+                                            impl_->place.rank, FirstLine(error)));
+  }
+  return {};
+}
+
+#else
+
+struct ProcessGroup::Impl {
+  ProcessPlace place;
+};
+
+Result<ProcessGroup> ProcessGroup::Join(const ProcessPlace& place, std::chrono::seconds) {
+  if (place.world_size > 1)
+    return Fail(ErrorCode::kUnsupported,
+                fmt::format("{} processes: this program was built without Gloo; with Debian's libtorch-dev and "
+                            "libgloo-dev it has it",
+                            place.world_size));
+  auto impl = std::make_unique<Impl>();
+  impl->place = place;
+  return ProcessGroup(std::move(impl));
+}
+
+Status ProcessGroup::AddUp(at::Tensor) {
+  return {};
+}
+
+#endif
+
+ProcessGroup::ProcessGroup(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+ProcessGroup::ProcessGroup(ProcessGroup&&) noexcept = default;
+ProcessGroup& ProcessGroup::operator=(ProcessGroup&&) noexcept = default;
+ProcessGroup::~ProcessGroup() = default;
+
+size_t ProcessGroup::rank() const {
+  return impl_->place.rank;
+}
+size_t ProcessGroup::world_size() const {
+  return impl_->place.world_size;
+}
+
+Result<bool> ProcessGroup::Any(bool value) {
+  const at::Tensor count = at::full({1}, value ? 1.0 : 0.0, at::kDouble);
+  GODEL_TRY_STATUS(AddUp(count));
+  return count.item<double>() > 0;
+}
+
+Status ProcessGroup::Meet() {
+  return AddUp(at::zeros({1}, at::kDouble));
+}
+
+}  // namespace godel::train

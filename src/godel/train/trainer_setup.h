@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// What a run is made of, by its arguments.
+#pragma once
+#include <memory>
+
+#include "godel/base/result.h"
+#include "godel/dataset/batch_stream.h"
+#include "godel/train/optimizer.h"
+#include "godel/train/process_place.h"
+#include "godel/train/trainable_t5.h"
+#include "godel/train/training_arguments.h"
+
+namespace godel::train {
+
+struct LoadedModel {
+  TrainableT5 model;
+  double dropout_rate;  // the argument, or else config.json's, or else T5's 0.1
+};
+
+// model_name_or_path with its weights, or fresh ones of config_name. Error: as LoadT5Config, LoadCheckpointFolder and
+// TrainableT5 say.
+Result<LoadedModel> LoadModel(const TrainingArguments& arguments);
+
+std::unique_ptr<Optimizer> MakeOptimizer(const OptimizerArguments& arguments, const ParameterSet& parameters);
+
+BatchOptions TrainBatchOptions(const TrainingArguments& arguments, const ProcessPlace& place);
+
+}  // namespace godel::train

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// Two processes over the loopback device take the steps of one, say so when one of them dies, and what the environment
+// says about processes is read with care.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <map>
+
+#include "godel/train/process_group.h"
+#include "godel/train/process_place.h"
+#include "godel/train/trainer.h"
+#include "train/small_run.h"
+
+namespace godel::train {
+namespace {
+
+Result<ProcessPlace> PlaceOf(const std::map<std::string, std::string>& variables) {
+  return PlaceFromEnvironment([&](const std::string& name) -> std::optional<std::string> {
+    const auto found = variables.find(name);
+    return found != variables.end() ? std::optional(found->second) : std::nullopt;
+  });
+}
+
+TEST(ProcessPlace, ReadsWhatTorchrunSlurmAndOpenMpiSet) {
+  const auto alone = PlaceOf({});
+  ASSERT_TRUE(alone);
+  EXPECT_EQ(alone->world_size, 1U);
+  const auto torchrun =
+      PlaceOf({{"RANK", "3"}, {"WORLD_SIZE", "4"}, {"MASTER_ADDR", "node1"}, {"MASTER_PORT", "1234"}});
+  ASSERT_TRUE(torchrun);
+  EXPECT_EQ(torchrun->rank, 3U);
+  EXPECT_EQ(torchrun->world_size, 4U);
+  EXPECT_EQ(torchrun->master_addr, "node1");
+  EXPECT_EQ(torchrun->master_port, 1234);
+  const auto slurm = PlaceOf({{"SLURM_PROCID", "1"}, {"SLURM_NTASKS", "2"}, {"MASTER_ADDR", "a"}});
+  ASSERT_TRUE(slurm);
+  EXPECT_EQ(slurm->rank, 1U);
+  const auto mpi = PlaceOf({{"OMPI_COMM_WORLD_RANK", "1"}, {"OMPI_COMM_WORLD_SIZE", "2"}, {"MASTER_ADDR", "a"}});
+  ASSERT_TRUE(mpi);
+  EXPECT_EQ(mpi->world_size, 2U);
+}
+
+TEST(ProcessPlace, RefusesWhatCannotBe) {
+  EXPECT_FALSE(PlaceOf({{"WORLD_SIZE", "two"}}));
+  EXPECT_FALSE(PlaceOf({{"WORLD_SIZE", "2"}}));                                       // no rank
+  EXPECT_FALSE(PlaceOf({{"WORLD_SIZE", "2"}, {"RANK", "2"}, {"MASTER_ADDR", "a"}}));  // ranks count from 0
+  EXPECT_FALSE(PlaceOf({{"WORLD_SIZE", "2"}, {"RANK", "0"}}));                        // nowhere to meet
+  EXPECT_FALSE(PlaceOf({{"WORLD_SIZE", "2"}, {"RANK", "0"}, {"MASTER_ADDR", "a"}, {"MASTER_PORT", "70000"}}));
+}
+
+// A port that was free a moment ago.
+uint16_t FreePort() {
+  return static_cast<uint16_t>(20000 + ::getpid() % 20000);
+}
+
+ProcessPlace Place(size_t rank, uint16_t port) {
+  return {.rank = rank, .world_size = 2, .master_addr = "127.0.0.1", .master_port = port};
+}
+
+bool HasGloo() {
+  const auto nobody = ProcessGroup::Join({.rank = 1, .world_size = 2, .master_port = 1}, std::chrono::seconds(1));
+  return nobody.error().code != ErrorCode::kUnsupported;
+}
+
+// Runs `body` in a process of its own; libtorch's threads do not live through a fork, so it is forked before any of
+// them is made. The exit status is what `body` gives.
+template <class F>
+pid_t Fork(const F& body) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(body());
+  return child;
+}
+
+int StatusOf(pid_t child) {
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+TEST(DataParallel, TwoProcessesTakeTheStepsOfOne) {
+  if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
+  const testing::TempDir dir;
+  const uint16_t port = FreePort();
+  // One process: two batches a step. Two: one each.
+  TrainingArguments two = SmallRun(dir, "two");
+  two.batch.gradient_accumulation_steps = 1;
+  const pid_t second = Fork([&] { return Train(two, {}, Place(1, port)) ? 0 : 1; });
+  const pid_t first = Fork([&] {
+    const auto result = Train(two, {}, Place(0, port));
+    if (!result) std::fprintf(stderr, "%s\n", result.error().message.c_str());
+    return result ? 0 : 1;
+  });
+  EXPECT_EQ(StatusOf(first), 0);
+  EXPECT_EQ(StatusOf(second), 0);
+  const auto one = Train(SmallRun(dir, "one"), {});
+  ASSERT_TRUE(one) << one.error().message;
+  const auto log = LoadTrainingLog(dir.path() / "two" / "trainer_state.json");
+  ASSERT_TRUE(log) << log.error().message;
+  const auto of_one = LossesOf(one->log), of_two = LossesOf(*log);
+  ASSERT_EQ(of_one.size(), of_two.size());
+  // The same products; only the order in which gradients are added up differs, a rounding of 6e-8 a number that eight
+  // steps of Adam carry on.
+  for (size_t i = 0; i < of_one.size(); ++i) EXPECT_NEAR(of_one[i], of_two[i], 1e-4) << "step " << i + 1;
+  EXPECT_EQ(one->log.num_input_tokens_seen, log->num_input_tokens_seen);
+}
+
+TEST(DataParallel, GoesOnAsOneProcess) {
+  if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
+  const testing::TempDir dir;
+  const uint16_t port = FreePort() + 1;
+  TrainingArguments two = SmallRun(dir, "run");
+  two.batch.gradient_accumulation_steps = 1;
+  TrainerHooks stop;
+  int steps = 0;
+  stop.stop_requested = [&] { return ++steps == 5; };  // asked of one process alone
+  const pid_t second = Fork([&] { return Train(two, {}, Place(1, port)) ? 0 : 1; });
+  const pid_t first = Fork([&] {
+    const auto result = Train(two, stop, Place(0, port));
+    return result && result->end == TrainingEnd::kStopped ? 0 : 1;
+  });
+  EXPECT_EQ(StatusOf(first), 0);
+  EXPECT_EQ(StatusOf(second), 0);
+  TrainingArguments rest = SmallRun(dir, "run");
+  rest.checkpoints.resume_from_checkpoint = kLastCheckpoint;
+  const auto resumed = Train(rest, {});
+  ASSERT_TRUE(resumed) << resumed.error().message;
+  const auto whole = Train(SmallRun(dir, "whole"), {});
+  ASSERT_TRUE(whole);
+  const auto expected = LossesOf(whole->log), losses = LossesOf(resumed->log);
+  ASSERT_EQ(losses.size(), expected.size());
+  for (size_t i = 0; i < losses.size(); ++i) EXPECT_NEAR(losses[i], expected[i], 1e-4) << "step " << i + 1;
+}
+
+TEST(DataParallel, AProcessThatDiesStopsTheOthersWithAMessage) {
+  if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
+  const testing::TempDir dir;
+  const uint16_t port = FreePort() + 2;
+  TrainingArguments arguments = SmallRun(dir, "run");
+  TrainerHooks dies;
+  int steps = 0;
+  dies.stop_requested = [&] {
+    if (++steps == 3) ::raise(SIGKILL);
+    return false;
+  };
+  const pid_t second = Fork([&] { return Train(arguments, dies, Place(1, port)) ? 0 : 1; });
+  const pid_t first = Fork([&] {
+    const auto result = Train(arguments, {}, Place(0, port));
+    return !result && result.error().message.find("lost another process") != std::string::npos ? 0 : 1;
+  });
+  EXPECT_EQ(StatusOf(first), 0);
+  EXPECT_EQ(StatusOf(second), -1);
+}
+
+}  // namespace
+}  // namespace godel::train
