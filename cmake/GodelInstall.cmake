@@ -3,17 +3,19 @@
 include(CMakePackageConfigHelpers)
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/godel)
 get_property(modules GLOBAL PROPERTY GODEL_MODULES)
-list(REMOVE_ITEM modules godel_train)  # a consumer must not need libtorch
+list(REMOVE_ITEM modules godel_train godel_vocabulary)  # a consumer must not need libtorch and sentencepiece
 
 install(TARGETS godel_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-if(TARGET godel_train_program)
-  install(TARGETS godel_train_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-endif()
+foreach(program godel_train_program godel_train_tokenizer_program)
+  if(TARGET ${program})
+    install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  endif()
+endforeach()
 install(DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/models/godel-mini DESTINATION ${CMAKE_INSTALL_DATADIR}/godel)
 install(TARGETS ${modules} EXPORT godel ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 # -inl.h files are for kernels, which are compiled with flags of their own.
 install(DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/src/godel DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-        FILES_MATCHING PATTERN "*.h" PATTERN "*-inl.h" EXCLUDE PATTERN train EXCLUDE)
+        FILES_MATCHING PATTERN "*.h" PATTERN "*-inl.h" EXCLUDE PATTERN train EXCLUDE PATTERN vocabulary EXCLUDE)
 
 install(EXPORT godel NAMESPACE godel:: FILE godelTargets.cmake DESTINATION ${config_dir})
 configure_package_config_file(${CMAKE_CURRENT_SOURCE_DIR}/cmake/godelConfig.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/godelConfig.cmake

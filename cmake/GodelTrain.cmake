@@ -1,9 +1,6 @@
 # The module train: the one that knows libtorch. Not installed, and not in one of the library's targets.
 find_package(yaml-cpp REQUIRED)
-# Trains vocabularies; Debian's package has no CMake files.
-find_library(SENTENCEPIECE_TRAIN_LIBRARY sentencepiece_train REQUIRED)
-find_library(SENTENCEPIECE_LIBRARY sentencepiece REQUIRED)
-godel_module(train LIBS libtorch::libtorch yaml-cpp ${SENTENCEPIECE_TRAIN_LIBRARY} ${SENTENCEPIECE_LIBRARY})
+godel_module(train LIBS libtorch::libtorch yaml-cpp)
 set_target_properties(godel_train PROPERTIES UNITY_BUILD OFF)
 # Several processes: where Gloo's headers are there that this libtorch was built with, which are Debian's for Debian's.
 find_path(GLOO_INCLUDE_DIR gloo/context.h PATHS ${LIBTORCH_INCLUDE_DIR} NO_DEFAULT_PATH)

@@ -16,7 +16,7 @@ import sys
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 # Not the dispatcher, which is named after its folder, and not scalar, which is compiled like everything else.
 KERNEL_VARIANT = re.compile(r"src/godel/kernels/(\w+)/(?:(?!\1\.cc)[a-z0-9]+_(?!scalar)[a-z0-9]+\.cc|\w+-inl\.h)$")
-PROGRAMS = ("apps", "apps_train")
+PROGRAMS = ("apps", "apps_train", "apps_vocabulary")
 KERNEL_HEADERS = {"immintrin.h", "cstdint", "cstddef"}
 
 

@@ -97,6 +97,43 @@ TEST_F(Training, AnAdapterGoesBesideItsModel) {
   EXPECT_TRUE(fs::exists(Path("merged") + "/model.safetensors"));
 }
 
+TEST_F(Training, MakesAModelFromNothingButTexts) {
+  if (!fs::exists(fs::path(GODEL_PROGRAM).parent_path() / "godel-train-tokenizer"))
+    GTEST_SKIP() << "godel-train-tokenizer was not built";
+  const ProgramRun tokenizer = Run({"train-tokenizer", Path("train.jsonl"), "--vocab-size", "104", "--sentinels", "20",
+                                    "--output", Path("tokenizer")});
+  EXPECT_NE(tokenizer.out.find("vocab_size 126"), std::string::npos) << tokenizer.out;
+  const std::string config =
+      dir_.Write("config.json", R"({"model_type":"t5","vocab_size":126,"d_model":16,"d_kv":8,"d_ff":32,"num_layers":1,
+      "num_heads":2,"feed_forward_proj":"relu","dropout_rate":0})")
+          .string();
+  Run({"train",
+       "--config_name",
+       config,
+       "--tokenizer_name",
+       Path("tokenizer"),
+       "--objective",
+       "span_corruption",
+       "--train_file",
+       Path("train.jsonl"),
+       "--output_dir",
+       Path("spans"),
+       "--max_steps",
+       "2",
+       "--optim",
+       "adafactor",
+       "--adafactor_scale_parameter",
+       "--learning_rate",
+       "0.01",
+       "--num_threads",
+       "1"});
+  Run({"train", "--model_name_or_path", Path("spans"), "--train_file", Path("train.jsonl"), "--output_dir",
+       Path("replies"), "--max_steps", "2", "--num_threads", "1"});
+  const ProgramRun score =
+      RunGodel({"evaluate", "--model", Path("replies"), "--data", Path("valid.jsonl"), "--no-generate"});
+  EXPECT_EQ(score.status, 0) << score.err;
+}
+
 TEST_F(Training, SaysWhatIsWrongBeforeTheFirstStep) {
   const ProgramRun unknown = RunGodel(Train("x", {"--learning_rat", "1"}));
   EXPECT_EQ(unknown.status, 2) << unknown.err;

@@ -57,7 +57,7 @@ struct DialogConversion {
   size_t response_turns = 1;     // above 1: a response goes on with the turns behind it, as many in all, joined as a
                                  // context's are (" EOS "), and the next response starts behind those. A corpus is so
                                  // read with fewer prompts: for pre-training, not for replies
-  std::string instruction;       // of every example; empty: prompt/ chooses, grounded where there is knowledge and
+  std::string instruction = {};  // of every example; empty: prompt/ chooses, grounded where there is knowledge and
                                  // chitchat where there is none
 };
 

@@ -166,7 +166,7 @@ class Pass {
     const at::Tensor y = Multiply(x, linear.weight);
     if (linear.lora.empty()) return y;
     Dropout dropout = NextDropout();
-    dropout.rate = at::GradMode::is_enabled() ? model_.lora.dropout : 0;  // a rate of its own
+    dropout.rate = training_ ? model_.lora.dropout : 0;  // a rate of its own
     return AddLora(y, x, linear.lora, model_.lora, dropout);
   }
 
@@ -225,9 +225,10 @@ class Pass {
     at::Tensor stream = embedded, y;
     for (const Layer& layer : stack.layers) {
       const uint64_t places = places_;  // a layer that runs again drops the same again
-      const auto step = [this, &layer, &offsets, mask, encoded, places](const Tensors& in) {
+      const std::vector<size_t>* const encoded_offsets = encoded ? encoded->offsets : nullptr;
+      const auto step = [this, &layer, &offsets, mask, encoded_offsets, places](const Tensors& in) {
         places_ = places;
-        return RunLayer(layer, {in[0], in[1], in[2], {in[3], encoded ? encoded->offsets : nullptr}}, offsets, mask);
+        return RunLayer(layer, {in[0], in[1], in[2], {in[3], encoded_offsets}}, offsets, mask);
       };
       // The last one is there so that adapters on a frozen embedding are recorded.
       const Tensors in = {stream, y, bias, encoded ? encoded->rows : at::Tensor(), TrainedIn(layer)};
@@ -242,6 +243,8 @@ class Pass {
   const TrainableOptions& model_;
   const ForwardOptions& options_;
   HeadShape heads_;
+  // As the pass began: a layer that will run again runs without a graph the first time.
+  const bool training_ = at::GradMode::is_enabled();
   uint64_t places_ = 0;
 };
 

@@ -83,7 +83,7 @@ Result<int> TrainTokenizerCommand::Train() const {
                 fmt::format("{} holds a tokenizer; --overwrite replaces it", folder.string()));
   fs::create_directories(folder, error);
   if (error) return Fail(ErrorCode::kIo, fmt::format("cannot create {}: {}", folder.string(), error.message()));
-  GODEL_TRY(const train::TrainedTokenizer trained, train::TrainTokenizer(TextsOf(files_, reading_), training_));
+  GODEL_TRY(const TrainedTokenizer trained, TrainTokenizer(TextsOf(files_, reading_), training_));
   for (const auto& [name, content] : trained.files) GODEL_TRY_STATUS(WriteTextFile(folder / name, content));
   GODEL_TRY(const Tokenizer tokenizer, Tokenizer::Load(folder));
   fmt::print("{} texts, {:.1f} MB{}\n{}: vocab_size {}\n", trained.counts.texts,

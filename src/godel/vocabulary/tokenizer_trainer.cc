@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "godel/train/tokenizer_trainer.h"
+#include "godel/vocabulary/tokenizer_trainer.h"
 
 #include <fmt/format.h>
 #include <sentencepiece_processor.h>
@@ -13,7 +13,7 @@
 #include "godel/text/sentencepiece_model.h"
 #include "godel/text/tokenizer_json_writer.h"
 
-namespace godel::train {
+namespace godel {
 namespace {
 
 // sentencepiece leaves out lines above 4192 bytes.
@@ -138,4 +138,4 @@ Result<TrainedTokenizer> TrainTokenizer(const NextText& next, const TokenizerTra
   return trained;
 }
 
-}  // namespace godel::train
+}  // namespace godel

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "godel/dataset/text_reader.h"
-#include "godel/train/tokenizer_trainer.h"
+#include "godel/vocabulary/tokenizer_trainer.h"
 
 namespace godel::apps {
 
@@ -24,7 +24,7 @@ class TrainTokenizerCommand {
   std::string output_;
   bool overwrite_ = false;
   TextReaderOptions reading_;
-  train::TokenizerTraining training_;
+  TokenizerTraining training_;
 };
 
 }  // namespace godel::apps

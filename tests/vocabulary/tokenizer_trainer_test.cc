@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A vocabulary made here is one that spiece.model and tokenizer.json agree on, with T5's ids where T5 has them.
-#include "godel/train/tokenizer_trainer.h"
+#include "godel/vocabulary/tokenizer_trainer.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace godel::train {
+namespace godel {
 namespace {
 
 NextText TextsOf(std::vector<std::string> texts) {
@@ -44,8 +44,7 @@ TEST(TokenizerTrainer, BothFilesGiveTheSameIds) {
   ASSERT_TRUE(json && pieces);
   EXPECT_EQ(json->vocab_size(), 192U);
   EXPECT_EQ(pieces->vocab_size(), 192U);
-  for (std::string text :
-       {"The train leaves.", "  two  spaces ", "caf\u00e9 <extra_id_3> x", "a EOS b <PAD>", "12345 &%$~"}) {
+  for (std::string text : {"The train leaves.", "  two  spaces ", "caf\u00e9 <extra_id_3> x", "12345 &%$~"}) {
     const auto a = json->Encode(text), b = pieces->Encode(text);
     ASSERT_TRUE(a && b);
     EXPECT_EQ(*a, *b) << text;
@@ -75,8 +74,9 @@ TEST(TokenizerTrainer, IdsAreWhereT5HasThem) {
 TEST(TokenizerTrainer, DigitsStandAloneWhereAsked) {
   TokenizerTraining options = SmallVocabulary();
   options.split_digits = true;
+  options.vocab_size = 120;  // without numbers there is less to make pieces of
   const auto trained = TrainTokenizer(TextsOf(SomeTexts()), options);
-  ASSERT_TRUE(trained);
+  ASSERT_TRUE(trained) << trained.error().message;
   const auto tokenizer = Tokenizer::FromFiles(trained->files);
   const auto ids = tokenizer->EncodeWithoutSpecialTokens("37");
   ASSERT_TRUE(ids);
@@ -104,4 +104,4 @@ TEST(TokenizerTrainer, SaysWhatIsWrong) {
 }
 
 }  // namespace
-}  // namespace godel::train
+}  // namespace godel

@@ -10,7 +10,7 @@
 #include "godel/dataset/token_documents.h"
 #include "godel/text/tokenizer.h"
 
-namespace godel::train {
+namespace godel {
 
 struct TokenizerTraining {
   size_t vocab_size = 32000;  // pieces, with <pad> 0, </s> 1 and <unk> 2; sentinels and added tokens come on top
@@ -40,4 +40,4 @@ struct TrainedTokenizer {
 // own.
 Result<TrainedTokenizer> TrainTokenizer(const NextText& next, const TokenizerTraining& options);
 
-}  // namespace godel::train
+}  // namespace godel
