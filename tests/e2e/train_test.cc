@@ -123,6 +123,8 @@ TEST_F(Training, MakesAModelFromNothingButTexts) {
        "--optim",
        "adafactor",
        "--adafactor_scale_parameter",
+       "--max_source_length",
+       "128",
        "--learning_rate",
        "0.01",
        "--num_threads",

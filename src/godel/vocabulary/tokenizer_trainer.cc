@@ -111,8 +111,15 @@ TokenizerFiles FilesOf(const std::string& model_bytes, const SentencePieceModel&
   config["extra_ids"] = options.sentinels;
   config["clean_up_tokenization_spaces"] = false;
   config["legacy"] = true;
+  const std::string tokenizer_json = ToTokenizerJson(model, options.sentinels, added);
+  // The same flags for those who read spiece.model.
+  for (Json token : Json::parse(tokenizer_json)["added_tokens"]) {
+    const std::string id = std::to_string(token["id"].get<size_t>());
+    token.erase("id");
+    config["added_tokens_decoder"][id] = std::move(token);
+  }
   TokenizerFiles files = {{"spiece.model", model_bytes},
-                          {"tokenizer.json", ToTokenizerJson(model, options.sentinels, added)},
+                          {"tokenizer.json", tokenizer_json},
                           {"special_tokens_map.json", special.dump(2) + "\n"},
                           {"tokenizer_config.json", config.dump(2) + "\n"}};
   if (!added.empty()) files["added_tokens.json"] = added_json.dump(2) + "\n";
