@@ -38,7 +38,7 @@ class Run {
     std::error_code ignored;
     if (fs::is_regular_file(tokenizer_folder_, ignored)) tokenizer_folder_ = tokenizer_folder_.parent_path();
     GODEL_TRY(const Tokenizer tokenizer, Tokenizer::Load(tokenizer_folder_));
-    if (arguments_.precision.num_threads > 0) at::set_num_threads(static_cast<int>(arguments_.precision.num_threads));
+    if (arguments_.precision.num_threads > 0) SetThreads(static_cast<int>(arguments_.precision.num_threads));
     GODEL_TRY(LoadedModel loaded, LoadModel(arguments_));
     model_.emplace(std::move(loaded.model));
     dropout_rate_ = loaded.dropout_rate;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "godel/train/trainer_setup.h"
 
+#include <dlfcn.h>
+
 #include <filesystem>
 
 #include "godel/base/json.h"
@@ -50,6 +52,12 @@ std::unique_ptr<Optimizer> MakeOptimizer(const OptimizerArguments& o, const Para
                                       .relative_step = o.adafactor_relative_step,
                                       .warmup_init = o.adafactor_warmup_init});
   return MakeAdamW(parameters, {o.adam_beta1, o.adam_beta2, o.adam_epsilon, o.weight_decay});
+}
+
+void SetThreads(int count) {
+  at::set_num_threads(count);
+  using Set = void (*)(int);
+  if (const auto set = reinterpret_cast<Set>(::dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) set(count);
 }
 
 BatchOptions TrainBatchOptions(const TrainingArguments& arguments, const ProcessPlace& place) {

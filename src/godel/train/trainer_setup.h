@@ -23,6 +23,9 @@ Result<LoadedModel> LoadModel(const TrainingArguments& arguments);
 
 std::unique_ptr<Optimizer> MakeOptimizer(const OptimizerArguments& arguments, const ParameterSet& parameters);
 
+// Of libtorch and, where that multiplies with it, of OpenBLAS, which counts its own.
+void SetThreads(int count);
+
 BatchOptions TrainBatchOptions(const TrainingArguments& arguments, const ProcessPlace& place);
 
 }  // namespace godel::train
