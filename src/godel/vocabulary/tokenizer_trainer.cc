@@ -113,7 +113,8 @@ TokenizerFiles FilesOf(const std::string& model_bytes, const SentencePieceModel&
   config["legacy"] = true;
   const std::string tokenizer_json = ToTokenizerJson(model, options.sentinels, added);
   // The same flags for those who read spiece.model.
-  for (Json token : Json::parse(tokenizer_json)["added_tokens"]) {
+  const Json parsed = Json::parse(tokenizer_json);
+  for (Json token : parsed["added_tokens"]) {
     const std::string id = std::to_string(token["id"].get<size_t>());
     token.erase("id");
     config["added_tokens_decoder"][id] = std::move(token);
