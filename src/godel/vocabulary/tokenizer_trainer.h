@@ -34,10 +34,10 @@ struct TrainedTokenizer {
   TokenizerTrainingCounts counts;
 };
 
-// Both spiece.model and tokenizer.json give the same ids in transformers and here. Long texts are cut at spaces.
-// Error: what `next` says; kInvalidArgument when the texts are too few for the vocabulary, with sentencepiece's words.
-// Holds the drawn texts in memory, several times over. Not thread-safe: sentencepiece draws from a generator of its
-// own.
+// spiece.model and tokenizer.json give the same ids, but for a space in front of an added token, which is a piece in
+// the fast tokenizers and nothing in the slow ones, in transformers and here. Long texts are cut at spaces. Error: what
+// `next` says; kInvalidArgument when the texts are too few for the vocabulary, with sentencepiece's words. Holds the
+// drawn texts in memory, several times over. Not thread-safe: sentencepiece draws from a generator of its own.
 Result<TrainedTokenizer> TrainTokenizer(const NextText& next, const TokenizerTraining& options);
 
 }  // namespace godel
