@@ -69,11 +69,11 @@ Result<T> ParseName(std::string_view what, std::string_view name,
   return Fail(ErrorCode::kInvalidArgument, fmt::format("{}: expected one of {}, found '{}'", what, known, name));
 }
 
-// Turns [begin, end), as a prompt joins those of its context.
-std::string JoinTurns(const std::vector<SpokenTurn>& turns, size_t begin, size_t end) {
-  std::string text = turns[begin].text;
-  for (size_t i = begin + 1; i < end; ++i) text += " EOS " + turns[i].text;
-  return text;
+std::vector<std::string> TextsOf(const std::vector<SpokenTurn>& turns, size_t begin, size_t end) {
+  std::vector<std::string> texts;
+  texts.reserve(end - begin);
+  for (size_t i = begin; i < end; ++i) texts.push_back(turns[i].text);
+  return texts;
 }
 
 }  // namespace
@@ -135,14 +135,12 @@ std::vector<Example> ConvertDialog(const Dialog& dialog, const DialogConversion&
     if (turns[i].knowledge || !latest) known = turns[i].knowledge;
     if (i < next || (only_system && !IsSystem(turns[i].speaker))) continue;
     next = std::min(i + together, turns.size());
-    Example example{.instruction = options.instruction,
-                    .context = {},
-                    .knowledge = {},
-                    .response = JoinTurns(turns, i, next),
-                    .dialog = id};
     const size_t kept = options.max_context_turns == 0 ? i : std::min(i, options.max_context_turns);
-    example.context.reserve(kept);
-    for (size_t before = i - kept; before < i; ++before) example.context.push_back(turns[before].text);
+    Example example{.instruction = options.instruction,
+                    .context = TextsOf(turns, i - kept, i),
+                    .knowledge = {},
+                    .response = JoinTurns(TextsOf(turns, i, next)),
+                    .dialog = id};
     if (known && options.knowledge != KnowledgeChoice::kNone) example.knowledge = dialog.knowledge[*known];
     examples.push_back(std::move(example));
   }
