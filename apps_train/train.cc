@@ -63,7 +63,9 @@ Result<int> Train(const train::TrainingArguments& arguments, const train::Proces
     return MeasureReplies(arguments, folder, examples);
   };
   GODEL_TRY(const train::TrainingResult result, train::Train(arguments, hooks, place));
-  if (result.end == train::TrainingEnd::kStopped) {
+  const bool stopped = result.end == train::TrainingEnd::kStopped;
+  if (place.rank > 0) return stopped ? kInterrupted : kDone;  // the first process has written, and says where
+  if (stopped) {
     fmt::print("stopped; everything is in {}; go on with --resume_from_checkpoint last\n", result.folder.string());
     return kInterrupted;
   }

@@ -43,6 +43,16 @@ TEST(ProcessPlace, ReadsWhatTorchrunSlurmAndOpenMpiSet) {
   EXPECT_EQ(mpi->world_size, 2U);
 }
 
+// A job's script may be one of many tasks by its environment, and want to train alone.
+TEST(ProcessPlace, AWorldOfOneWinsOverWhatTheSchedulerSays) {
+  const auto alone = PlaceOf({{"WORLD_SIZE", "1"}, {"SLURM_PROCID", "0"}, {"SLURM_NTASKS", "4"}});
+  ASSERT_TRUE(alone);
+  EXPECT_EQ(alone->world_size, 1U);
+  const auto told = PlaceOf({{"SLURM_PROCID", "0"}, {"SLURM_NTASKS", "4"}});
+  ASSERT_FALSE(told);
+  EXPECT_NE(told.error().message.find("WORLD_SIZE=1"), std::string::npos) << told.error().message;
+}
+
 TEST(ProcessPlace, RefusesWhatCannotBe) {
   EXPECT_FALSE(PlaceOf({{"WORLD_SIZE", "two"}}));
   EXPECT_FALSE(PlaceOf({{"WORLD_SIZE", "2"}}));                                       // no rank

@@ -47,8 +47,11 @@ Result<ProcessPlace> PlaceFromEnvironment(const Environment& environment) {
   if (place.world_size <= 1) return ProcessPlace{};
   const auto address = environment("MASTER_ADDR");
   if (!address || address->empty())
-    return Fail(ErrorCode::kInvalidArgument,
-                fmt::format("{} processes need MASTER_ADDR in the environment: the host of rank 0", place.world_size));
+    return Fail(
+        ErrorCode::kInvalidArgument,
+        fmt::format("{} processes need MASTER_ADDR in the environment: the host of rank 0. WORLD_SIZE=1 trains in "
+                    "this process alone.",
+                    place.world_size));
   place.master_addr = *address;
   if (const auto port = environment("MASTER_PORT")) {
     GODEL_TRY(const size_t number, Number("MASTER_PORT", *port, 65535));
