@@ -1,4 +1,5 @@
 # docker build -t godel . && docker run --rm -it godel
+# As a server:    docker run --rm -p 8080:8080 godel serve --host 0.0.0.0 --model /usr/local/share/godel/godel-mini
 # Another model:  docker run --rm -it -v ~/GODEL-v1_1-base-seq2seq:/model:ro godel chat --model /model
 FROM debian:bookworm-slim AS build
 WORKDIR /godel
@@ -10,14 +11,18 @@ COPY . .
 RUN ./run build && strip build/release/godel
 
 FROM debian:bookworm-slim
-# What build/release/godel links: fmt, libedit, utf8proc.
+# What build/release/godel links: fmt, libedit, utf8proc; and for serve httplib, SQLite, OpenSSL, prometheus-cpp.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libfmt9 libedit2 libutf8proc2 libstdc++6 \
+ && apt-get install -y --no-install-recommends libfmt9 libedit2 libutf8proc2 libstdc++6 zlib1g libzstd1 \
+      libcpp-httplib0.11 libsqlite3-0 libssl3 libprometheus-cpp-core1.0 curl \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --create-home godel
 COPY --from=build /godel/build/release/godel /usr/local/bin/godel
 COPY --from=build /godel/models/godel-mini /usr/local/share/godel/godel-mini
 USER godel
 WORKDIR /home/godel
+EXPOSE 8080
+# Only for `serve`; a container that chats stays without a verdict.
+HEALTHCHECK --interval=10s --timeout=2s --start-period=60s CMD curl -fs http://127.0.0.1:8080/health || exit 1
 ENTRYPOINT ["godel"]
 CMD ["chat", "--model", "/usr/local/share/godel/godel-mini"]

@@ -22,6 +22,7 @@ Command AddDataset(CLI::App& program);
 Command AddEvaluate(CLI::App& program);
 Command AddTrain(CLI::App& program);
 Command AddTrainTokenizer(CLI::App& program);
+Command AddServe(CLI::App& program);
 Command AddBench(CLI::App& program);
 Command AddConvert(CLI::App& program);
 

@@ -168,7 +168,7 @@ class Generator {
     Status status;
     if (!requests.empty()) {
       // on_token ends all replies once the output cannot be written: computing on would be for nothing.
-      for (GenerateRequest& request : requests) request.on_token = [&](TokenId) { return status.has_value(); };
+      for (GenerateRequest& request : requests) request.on_token = [&](const NewToken&) { return status.has_value(); };
       engine_.Generate(requests, [&](size_t i, Result<GenerateResult> result) {
         window[order[i]].result = std::move(result);
         if (status) status = WriteReady(window, &written);

@@ -24,6 +24,7 @@ constexpr const char* kExamples = R"(Examples:
   godel chat
   godel chat --model ./GODEL-v1_1-base-seq2seq --knowledge @menu.txt
   godel generate --input questions.jsonl --output answers.jsonl --num-beams 4
+  godel serve --port 8080
   godel inspect --model ./my-fine-tune
   godel convert --model ./my-fine-tune --output my-fine-tune.gguf --weights q8_0
 
@@ -68,7 +69,7 @@ int RunProgram(int argc, char** argv) {
     const std::array commands = {AddChat(program),           AddGenerate(program), AddTokenize(program),
                                  AddScore(program),          AddInspect(program),  AddConvert(program),
                                  AddDataset(program),        AddEvaluate(program), AddTrain(program),
-                                 AddTrainTokenizer(program), AddBench(program)};
+                                 AddTrainTokenizer(program), AddServe(program),    AddBench(program)};
     const int status = RunParsed(program, commands, argc, argv);
     if (std::fflush(stdout) != 0) {
       PrintError("cannot write to the standard output");

@@ -9,6 +9,7 @@
 #include <span>
 
 #include "godel/base/json.h"
+#include "godel/dialog/encoded_dialog.h"
 
 namespace godel::apps {
 namespace {
@@ -142,12 +143,8 @@ Result<EncodedInput> EncodeInput(const RequestLine& request, const Tokenizer& to
   } else if (request.input) {
     GODEL_TRY(encoded.ids, tokenizer.Encode(*request.input));
   } else if (request.dialog) {
-    const CountTokens count_tokens = [&](std::string_view text) -> Result<size_t> {
-      GODEL_TRY(const std::vector<TokenId> ids, tokenizer.Encode(text));
-      return ids.size();
-    };
-    GODEL_TRY(encoded.prompt, BuildPrompt(*request.dialog, count_tokens, options));
-    GODEL_TRY(encoded.ids, tokenizer.Encode(encoded.prompt.text));
+    GODEL_TRY(EncodedDialog dialog, EncodeDialog(*request.dialog, tokenizer, options));
+    encoded = {.ids = std::move(dialog.ids), .prompt = std::move(dialog.prompt)};
     encoded.prompt.text.clear();
   }
   return encoded;

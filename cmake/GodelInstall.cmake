@@ -3,7 +3,8 @@
 include(CMakePackageConfigHelpers)
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/godel)
 get_property(modules GLOBAL PROPERTY GODEL_MODULES)
-list(REMOVE_ITEM modules godel_train godel_vocabulary)  # a consumer must not need libtorch and sentencepiece
+# A consumer must not need libtorch, sentencepiece and an HTTP server.
+list(REMOVE_ITEM modules godel_train godel_vocabulary godel_serve)
 
 install(TARGETS godel_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 foreach(program godel_train_program godel_train_tokenizer_program)
@@ -15,7 +16,8 @@ install(DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/models/godel-mini DESTINATION ${CM
 install(TARGETS ${modules} EXPORT godel ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 # -inl.h files are for kernels, which are compiled with flags of their own.
 install(DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/src/godel DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-        FILES_MATCHING PATTERN "*.h" PATTERN "*-inl.h" EXCLUDE PATTERN train EXCLUDE PATTERN vocabulary EXCLUDE)
+        FILES_MATCHING PATTERN "*.h" PATTERN "*-inl.h" EXCLUDE PATTERN train EXCLUDE PATTERN vocabulary EXCLUDE
+        PATTERN serve EXCLUDE)
 
 install(EXPORT godel NAMESPACE godel:: FILE godelTargets.cmake DESTINATION ${config_dir})
 configure_package_config_file(${CMAKE_CURRENT_SOURCE_DIR}/cmake/godelConfig.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/godelConfig.cmake

@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Made-up facts and questions about them, as examples: nothing but the knowledge can give the answer, so a model that
-learns them learns to take words from it. With --copy nothing but words to repeat: the first step on that way, which a
-small model does not take by itself. Prints JSON lines; the same seed prints the same ones."""
+learns them learns to take words from it. Prints JSON lines; the same seed prints the same ones."""
 import argparse
 import json
 import random
@@ -98,27 +97,14 @@ def example(rng):
     return {"Context": context, "Knowledge": knowledge, "Response": reply}
 
 
-def copy_example(rng):
-    words = [word(rng) if rng.random() < 0.5 else str(rng.randint(0, 999)) for _ in range(rng.randint(3, 16))]
-    kind = rng.randrange(3)
-    if kind == 0:
-        return {"Context": "Repeat the knowledge.", "Knowledge": " ".join(words), "Response": " ".join(words)}
-    if kind == 1:
-        return {"Context": f"Repeat this: {' '.join(words)}", "Knowledge": "", "Response": " ".join(words)}
-    at = rng.randrange(len(words) - 1)  # what follows a word
-    return {"Context": f"What comes after {words[at]}?", "Knowledge": " ".join(words),
-            "Response": " ".join(words[at + 1:at + 4])}
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=30000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--copy", action="store_true", help="words to repeat instead of facts")
     arguments = parser.parse_args()
     rng = random.Random(arguments.seed)
     for _ in range(arguments.count):
-        print(json.dumps(copy_example(rng) if arguments.copy else example(rng)))
+        print(json.dumps(example(rng)))
 
 
 if __name__ == "__main__":

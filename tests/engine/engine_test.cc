@@ -127,7 +127,7 @@ TEST_F(EngineRequests, StreamsEachIdAndStopsWhenTold) {
   request.params.max_new_tokens = 12;
   request.params.min_new_tokens = 12;
   std::vector<TokenId> streamed;
-  request.on_token = [&](TokenId id) { return streamed.push_back(id), true; };
+  request.on_token = [&](const NewToken& token) { return streamed.push_back(token.id), true; };
   const auto whole = engine_->Generate(request);
   ASSERT_TRUE(whole);
   std::vector<TokenId> ids = {kPadId};
@@ -137,7 +137,7 @@ TEST_F(EngineRequests, StreamsEachIdAndStopsWhenTold) {
   EXPECT_EQ(whole->sequences[0].finish_reason, FinishReason::kLength);
 
   streamed.clear();
-  request.on_token = [&](TokenId id) { return streamed.push_back(id), streamed.size() < 5; };
+  request.on_token = [&](const NewToken& token) { return streamed.push_back(token.id), streamed.size() < 5; };
   const auto cut = engine_->Generate(request);
   ASSERT_TRUE(cut);
   EXPECT_EQ(streamed.size(), 5u);

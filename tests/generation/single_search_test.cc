@@ -114,8 +114,8 @@ TEST(Stopping, ByStopCriteria) {
 TEST(Stopping, ByTheListener) {
   SearchRequest request = Request({});
   std::vector<TokenId> heard;
-  request.on_token = [&](TokenId id) {
-    heard.push_back(id);
+  request.on_token = [&](const NewToken& token) {
+    heard.push_back(token.id);
     return heard.size() < 2;
   };
   const auto results = RunSearch(request, Line());
@@ -127,8 +127,8 @@ TEST(Stopping, ByTheListener) {
 TEST(Stopping, TheListenerHearsTheEndToo) {
   SearchRequest request = Request({});
   std::vector<TokenId> heard;
-  request.on_token = [&](TokenId id) {
-    heard.push_back(id);
+  request.on_token = [&](const NewToken& token) {
+    heard.push_back(token.id);
     return true;
   };
   RunSearch(request, Line());

@@ -15,6 +15,7 @@ enum class ErrorCode {
   kUnsupported,        // well formed, but nothing here can do it
   kResourceExhausted,  // would need more memory, time or room than allowed
   kIo,                 // the operating system refused a read or a write
+  kCancelled,          // who asked for it wants it no longer, or the time it was given is over
 };
 
 // `message` is for people: what was expected, what was found, where, and what to try.

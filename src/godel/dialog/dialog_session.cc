@@ -6,6 +6,7 @@
 
 #include "godel/base/json.h"
 #include "godel/base/utf8.h"
+#include "godel/dialog/encoded_dialog.h"
 #include "godel/dialog/reply_stream.h"
 #include "godel/text/stream_decoder.h"
 
@@ -76,14 +77,10 @@ Result<Reply> DialogSession::Generate(const OnText& on_text) {
     if (!turn.text.empty()) prompt.context.push_back(turn.text);
   }
   const Tokenizer& tokenizer = engine_->tokenizer();
-  const CountTokens count_tokens = [&](std::string_view text) -> Result<size_t> {
-    GODEL_TRY(const std::vector<TokenId> ids, tokenizer.Encode(text));
-    return ids.size();
-  };
-  GODEL_TRY(const BuiltPrompt built, BuildPrompt(prompt, count_tokens, prompt_options_));
+  GODEL_TRY(EncodedDialog encoded, EncodeDialog(prompt, tokenizer, prompt_options_));
 
   GenerateRequest request;
-  GODEL_TRY(request.input_ids, tokenizer.Encode(built.text));
+  request.input_ids = std::move(encoded.ids);
   request.params = params_;
   request.params.num_return_sequences = 1;  // a conversation has one next turn
   if (params_.seed) request.params.seed = *params_.seed + replies_;
@@ -91,8 +88,8 @@ Result<Reply> DialogSession::Generate(const OnText& on_text) {
   StreamDecoder decoder(tokenizer);
   ReplyStream stream;
   bool stopped_by_caller = false;
-  request.on_token = [&](TokenId id) {
-    const std::string part = stream.Append(decoder.Append(id));
+  request.on_token = [&](const NewToken& token) {
+    const std::string part = stream.Append(decoder.Append(token.id));
     stopped_by_caller = on_text && !on_text(part);
     return !stopped_by_caller && !stream.ended();
   };
@@ -104,8 +101,8 @@ Result<Reply> DialogSession::Generate(const OnText& on_text) {
   Reply reply{.text = stopped_by_caller ? stream.shown() : CleanReply(sequence.text),
               .input_tokens = result.input_tokens,
               .new_tokens = result.new_tokens,
-              .dropped_turns = built.dropped_turns,
-              .dropped_knowledge_bytes = built.dropped_knowledge_bytes,
+              .dropped_turns = encoded.prompt.dropped_turns,
+              .dropped_knowledge_bytes = encoded.prompt.dropped_knowledge_bytes,
               .seconds = 0,
               .encoder_cache_hit = result.encoder_cache_hit,
               .draft = result.draft,

@@ -3,21 +3,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
+#include <future>
 
 #include "godel/base/check.h"
 #include "godel/engine/model_source.h"
-#include "godel/engine/request_batch.h"
+#include "godel/engine/scheduler.h"
 #include "godel/formats/checkpoint.h"
 #include "godel/model/encoder_decoder.h"
 #include "godel/model/packed_weights.h"
 
 namespace godel {
 namespace {
-
-// Inputs are encoded together up to this many tokens: more rows make the matrix products no faster, and their
-// activations cost memory.
-constexpr size_t kEncodeTokens = 2048;
 
 // Rows of logits that scoring holds at once: 64 rows of T5's vocabulary are 8 MiB.
 constexpr size_t kScoreRows = 64;
@@ -36,8 +32,24 @@ struct Engine::Impl {
   EngineOptions options;
   ModelFolder folder;
   EncoderDecoder model;
-  EncoderCache encoder_cache{options.encoder_cache_bytes};
+  Scheduler scheduler{model, folder.tokenizer, options};
+
+  // Waits for one encoded input. Null when the engine ends.
+  std::shared_ptr<const CrossKv> Encode(const std::vector<TokenId>& input_ids);
 };
+
+std::shared_ptr<const CrossKv> Engine::Impl::Encode(const std::vector<TokenId>& input_ids) {
+  std::promise<std::shared_ptr<const CrossKv>> encoded;
+  auto future = encoded.get_future();
+  PreparedRequest request;
+  request.input_ids = input_ids;
+  RequestEnd end;
+  end.on_encoded = [&](std::shared_ptr<const CrossKv> cross) { encoded.set_value(std::move(cross)); };
+  std::vector<std::pair<PreparedRequest, RequestEnd>> one;
+  one.emplace_back(std::move(request), std::move(end));
+  scheduler.Submit(std::move(one));
+  return future.get();
+}
 
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Engine::~Engine() = default;
@@ -47,8 +59,9 @@ Result<std::unique_ptr<Engine>> Engine::Load(const std::filesystem::path& path, 
   auto model = EncoderDecoder::Load(source.parts.config, std::move(source.checkpoint), options.num_threads,
                                     options.weights, source.lora);
   if (!model) return Within(path.string(), model.error());
+  // Not by make_unique: an Impl is built in its place, because its scheduler keeps the address of its model.
   return std::unique_ptr<Engine>(
-      new Engine(std::make_unique<Impl>(Impl{options, std::move(source.parts), std::move(*model)})));
+      new Engine(std::unique_ptr<Impl>(new Impl{options, std::move(source.parts), std::move(*model)})));
 }
 
 const Tokenizer& Engine::tokenizer() const {
@@ -70,10 +83,12 @@ std::string_view Engine::isa_name() const {
   return IsaName(impl_->model.compute().isa);
 }
 void Engine::SetProfile(Profile* profile) {
-  impl_->model.SetProfile(profile);
+  impl_->scheduler.Run([&] { impl_->model.SetProfile(profile); });
 }
 MachineLimits Engine::MeasureMachine() const {
-  return impl_->model.MeasureMachine();
+  MachineLimits limits;
+  impl_->scheduler.Run([&] { limits = impl_->model.MeasureMachine(); });
+  return limits;
 }
 size_t Engine::step_weight_bytes() const {
   return impl_->model.step_weight_bytes();
@@ -83,34 +98,45 @@ size_t Engine::cross_kv_value_bytes() const {
   return impl_->model.cross_kv_value_bytes();
 }
 
+RequestId Engine::Submit(const GenerateRequest& request, OnResult on_done) {
+  auto prepared = Prepare(request, default_params(), config(), impl_->options);
+  if (!prepared) {
+    on_done(tl::unexpected<Error>(prepared.error()));
+    return RequestId{0};
+  }
+  std::vector<std::pair<PreparedRequest, RequestEnd>> one;
+  one.emplace_back(std::move(*prepared), RequestEnd{.on_done = std::move(on_done)});
+  return impl_->scheduler.Submit(std::move(one));
+}
+
+void Engine::Cancel(RequestId id) {
+  impl_->scheduler.Cancel(id);
+}
+
+EngineCounts Engine::counts() const {
+  return impl_->scheduler.counts();
+}
+
 void Engine::Generate(std::span<const GenerateRequest> requests, const OnDone& on_done) {
-  const size_t max_rows = impl_->options.max_batch_rows;
-  std::deque<JoiningRequest> waiting;
+  GODEL_CHECK(!impl_->scheduler.IsThisThread());
+  std::vector<std::pair<PreparedRequest, RequestEnd>> submitted;
+  size_t left = 0;  // of the engine's thread alone, once they are submitted
+  std::promise<void> all_done;
   for (size_t i = 0; i < requests.size(); ++i) {
     auto prepared = Prepare(requests[i], default_params(), config(), impl_->options);
-    if (prepared)
-      waiting.push_back({i, std::move(*prepared)});
-    else
+    if (!prepared) {
       on_done(i, tl::unexpected<Error>(prepared.error()));
-  }
-  RequestBatch batch(impl_->model, tokenizer(), impl_->encoder_cache, impl_->options.draft);
-  while (!waiting.empty() || !batch.empty()) {
-    // First come, first served; a request wider than the batch runs alone.
-    std::vector<JoiningRequest> joining;
-    size_t rows = batch.rows(), tokens = 0;
-    while (!waiting.empty()) {
-      const PreparedRequest& next = waiting.front().request;
-      const bool fits =
-          rows + next.max_rows() <= max_rows && (joining.empty() || tokens + next.input_ids.size() <= kEncodeTokens);
-      if (!fits && rows > 0) break;
-      rows += next.max_rows();
-      tokens += next.input_ids.size();
-      joining.push_back(std::move(waiting.front()));
-      waiting.pop_front();
+      continue;
     }
-    if (!joining.empty()) batch.Join(std::move(joining));
-    for (LeavingRequest& leaving : batch.Step()) on_done(leaving.handle, std::move(leaving.result));
+    ++left;
+    submitted.emplace_back(std::move(*prepared), RequestEnd{.on_done = [&, i](Result<GenerateResult> result) {
+                             on_done(i, std::move(result));
+                             if (--left == 0) all_done.set_value();
+                           }});
   }
+  if (left == 0) return;
+  impl_->scheduler.Submit(std::move(submitted));
+  all_done.get_future().wait();
 }
 
 std::vector<Result<GenerateResult>> Engine::Generate(std::span<const GenerateRequest> requests) {
@@ -132,9 +158,10 @@ Status Engine::ForEachTargetPosition(const ScoreRequest& request, const OnLogits
       return Fail(ErrorCode::kResourceExhausted, "an input or target of " + std::to_string(length) +
                                                      " tokens; at most " +
                                                      std::to_string(impl_->options.max_input_tokens) + " are taken");
+  GODEL_CHECK(!impl_->scheduler.IsThisThread());
   EncoderDecoder& model = impl_->model;
-  const std::span<const TokenId> input = request.input_ids;
-  const auto cross = model.MakeCrossKv(model.Encode({&input, 1}));
+  const auto cross = impl_->Encode(request.input_ids);
+  if (cross == nullptr) return Fail(ErrorCode::kCancelled, "the engine ends");
 
   // The decoder sees the target shifted right behind the start token.
   std::vector<TokenId> shifted = {*default_params().decoder_start_token_id};
@@ -144,11 +171,13 @@ Status Engine::ForEachTargetPosition(const ScoreRequest& request, const OnLogits
   Matrix logits;
   for (size_t begin = 0; begin < shifted.size(); begin += kScoreRows) {
     const size_t rows = std::min(kScoreRows, shifted.size() - begin);
-    const DecoderInput step{&cache, 0, cross.get(), std::span(shifted).subspan(begin, rows)};
-    const ConstMatrixView hidden = model.Decode({&step, 1});
-    logits.Resize(rows, vocab_size);
-    model.Logits(hidden, logits.view());
-    for (size_t r = 0; r < rows; ++r) on_logits(begin + r, logits.row(r));
+    impl_->scheduler.Run([&] {
+      const DecoderInput step{&cache, 0, cross.get(), std::span(shifted).subspan(begin, rows)};
+      const ConstMatrixView hidden = model.Decode({&step, 1});
+      logits.Resize(rows, vocab_size);
+      model.Logits(hidden, logits.view());
+      for (size_t r = 0; r < rows; ++r) on_logits(begin + r, logits.row(r));
+    });
   }
   return {};
 }

@@ -12,7 +12,7 @@ namespace godel {
 namespace {
 
 // What the caches may grow to: keys and values of every layer, row and position.
-Status CheckCacheBytes(const PreparedRequest& request, const T5Config& config, const EngineOptions& options) {
+Result<size_t> CacheBytes(const PreparedRequest& request, const T5Config& config, const EngineOptions& options) {
   const size_t positions = MaxLength(request.params, request.prefix.size());
   const size_t inner = config.num_heads * config.d_kv;
   const size_t a_position = 2 * sizeof(float) * config.num_decoder_layers * inner;
@@ -22,9 +22,9 @@ Status CheckCacheBytes(const PreparedRequest& request, const T5Config& config, c
   if (!total || *total > options.max_cache_bytes)
     return Fail(ErrorCode::kResourceExhausted,
                 fmt::format("{} rows of up to {} tokens over {} input tokens could need more than the {} MiB of caches "
-                            "that a request may have; lower max_new_tokens, max_length or num_beams",
+                            "that all requests together may have; lower max_new_tokens, max_length or num_beams",
                             request.max_rows(), positions, request.input_ids.size(), options.max_cache_bytes >> 20));
-  return {};
+  return *total;
 }
 
 }  // namespace
@@ -44,8 +44,13 @@ Result<PreparedRequest> Prepare(const GenerateRequest& request, const SamplingPa
   if (request.input_ids.size() > options.max_input_tokens)
     return Fail(ErrorCode::kResourceExhausted, fmt::format("the input has {} tokens; at most {} are taken",
                                                            request.input_ids.size(), options.max_input_tokens));
-  PreparedRequest prepared{
-      .input_ids = request.input_ids, .prefix = {}, .params = request.params, .on_token = request.on_token};
+  PreparedRequest prepared{.input_ids = request.input_ids,
+                           .prefix = {},
+                           .params = request.params,
+                           .on_token = request.on_token,
+                           .priority = request.priority,
+                           .begin_by = request.begin_by,
+                           .deadline = request.deadline};
   SamplingParams& params = prepared.params;
   GODEL_TRY_STATUS(Validate(params, config.vocab_size));
   if (!params.eos_token_id) params.eos_token_id = defaults.eos_token_id;
@@ -58,7 +63,7 @@ Result<PreparedRequest> Prepare(const GenerateRequest& request, const SamplingPa
   if (request.decoder_input_ids.empty() || request.decoder_input_ids.front() != start) prepared.prefix.push_back(start);
   prepared.prefix.insert(prepared.prefix.end(), request.decoder_input_ids.begin(), request.decoder_input_ids.end());
   GODEL_TRY_STATUS(CheckIds(prepared.prefix, "decoder_input_ids", config.vocab_size));
-  GODEL_TRY_STATUS(CheckCacheBytes(prepared, config, options));
+  GODEL_TRY(prepared.cache_bytes, CacheBytes(prepared, config, options));
   return prepared;
 }
 

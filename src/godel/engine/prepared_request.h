@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A GenerateRequest that has been checked against the model and completed with its defaults.
 #pragma once
+#include <chrono>
+
 #include "godel/engine/engine.h"
 
 namespace godel {
@@ -9,7 +11,12 @@ struct PreparedRequest {
   std::vector<TokenId> input_ids;
   std::vector<TokenId> prefix;  // start token first
   SamplingParams params;        // eos, pad and start ids and the seed are set
-  std::function<bool(TokenId)> on_token;
+  std::function<bool(const NewToken&)> on_token;
+  int priority = 0;
+  std::optional<std::chrono::steady_clock::time_point> begin_by, deadline;
+  std::chrono::steady_clock::time_point arrived = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point begun{};  // when there was room for it
+  size_t cache_bytes = 0;                         // what its caches may grow to
 
   // Decoder rows it needs at most: beams or sequences.
   size_t max_rows() const { return std::max(params.num_beams, params.num_return_sequences); }

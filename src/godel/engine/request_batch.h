@@ -8,15 +8,15 @@
 #include <span>
 #include <vector>
 
-#include "godel/engine/encoder_cache.h"
+#include "godel/engine/encode_queue.h"
 #include "godel/engine/model_step_decoder.h"
 #include "godel/engine/prepared_request.h"
 
 namespace godel {
 
 struct JoiningRequest {
-  size_t handle;  // the caller's name for it, unique among the live ones
   PreparedRequest request;
+  EncodedInput encoded;  // its handle is the request's, unique among the live ones
 };
 
 struct LeavingRequest {
@@ -24,18 +24,20 @@ struct LeavingRequest {
   Result<GenerateResult> result;
 };
 
-// For one thread; model, tokenizer and cache must outlive it.
+// For one thread; model and tokenizer must outlive it.
 class RequestBatch {
  public:
   // `draft`: guess from the input where a request is one row.
-  RequestBatch(EncoderDecoder& model, const Tokenizer& tokenizer, EncoderCache& cache, bool draft)
-      : model_(model), tokenizer_(tokenizer), cache_(cache), draft_(draft), decoder_(model) {}
+  RequestBatch(EncoderDecoder& model, const Tokenizer& tokenizer, bool draft)
+      : model_(model), tokenizer_(tokenizer), draft_(draft), decoder_(model) {}
 
-  size_t rows() const { return rows_; }  // decoder rows of the live requests, at most
-  bool empty() const { return live_.empty(); }
+  bool empty() const { return live_.empty() && failed_.empty(); }
+  size_t size() const { return live_.size(); }
 
-  // Encodes the inputs together and starts their searches. A request that cannot start leaves with the next Step.
-  void Join(std::vector<JoiningRequest> requests);
+  // Starts its search. A request that cannot start leaves with the next Step.
+  void Join(JoiningRequest joining);
+  // Ends it with what it has; it leaves with the next Step. Nothing happens when it is not here.
+  void Stop(size_t handle);
 
   // One token for every live request; returns those that are finished.
   std::vector<LeavingRequest> Step();
@@ -48,22 +50,16 @@ class RequestBatch {
     bool encoder_cache_hit;
     double encode_seconds;
     std::chrono::steady_clock::time_point started;
+    std::optional<std::chrono::steady_clock::time_point> first_step;  // when it was over
   };
-  struct EncodedInput {
-    std::shared_ptr<const CrossKv> cross;
-    bool cached = false;
-  };
-  std::vector<EncodedInput> Encode(std::span<const JoiningRequest> requests);
   GenerateResult Finish(Live& live) const;
 
   EncoderDecoder& model_;
   const Tokenizer& tokenizer_;
-  EncoderCache& cache_;
   bool draft_;
   ModelStepDecoder decoder_;
   std::map<size_t, Live> live_;
   std::vector<LeavingRequest> failed_;
-  size_t rows_ = 0;
 };
 
 }  // namespace godel

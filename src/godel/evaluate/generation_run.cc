@@ -7,6 +7,8 @@
 #include <numeric>
 #include <optional>
 
+#include "godel/dialog/encoded_dialog.h"
+
 namespace godel {
 namespace {
 
@@ -25,14 +27,10 @@ std::vector<size_t> LongestFirst(std::span<const std::vector<TokenId>> inputs) {
 
 Result<std::vector<TokenId>> EncodeExample(const Example& example, const Tokenizer& tokenizer,
                                            const PromptOptions& options) {
-  const auto count_tokens = [&](std::string_view text) -> Result<size_t> {
-    GODEL_TRY(const std::vector<TokenId> ids, tokenizer.Encode(text));
-    return ids.size();
-  };
   DialogPrompt prompt{.instruction = example.instruction, .context = example.context, .knowledge = example.knowledge};
   if (prompt.context.empty()) prompt.context.emplace_back();
-  GODEL_TRY(const BuiltPrompt built, BuildPrompt(prompt, count_tokens, options));
-  return tokenizer.Encode(built.text);
+  GODEL_TRY(EncodedDialog encoded, EncodeDialog(prompt, tokenizer, options));
+  return std::move(encoded.ids);
 }
 
 Result<std::vector<GeneratedReply>> GenerateReplies(Engine& engine, std::span<const std::vector<TokenId>> inputs,

@@ -57,7 +57,8 @@ bool SingleSearch::Append(const Choice& choice, bool too_late, Sequence* sequenc
   sequence->ids.push_back(choice.token);
   sequence->score += choice.log_prob;
   auto finish = FinishOf(setup_, sequence->ids, too_late);
-  const bool wanted = sequences_.size() > 1 || !setup_.request.on_token || setup_.request.on_token(choice.token);
+  const bool wanted = sequences_.size() > 1 || !setup_.request.on_token ||
+                      setup_.request.on_token({.id = choice.token, .logprob = static_cast<float>(choice.log_prob)});
   if (!wanted && finish != FinishReason::kEos) finish = FinishReason::kStop;
   if (finish) sequence->finish_reason = *finish;
   return !finish;

@@ -32,6 +32,12 @@ struct RowStep {
   TokenId token;
 };
 
+// An id as it was chosen, and the logarithm of its probability under the processed scores.
+struct NewToken {
+  TokenId id;
+  float logprob = 0;
+};
+
 // What a search is given. `params` must be validated and complete (eos_token_id, pad_token_id, seed set).
 struct SearchRequest {
   std::vector<TokenId> encoder_ids;  // for the encoder_* processors; without padding
@@ -41,7 +47,7 @@ struct SearchRequest {
   // Asked after each new token of a sequence (all decoder ids so far): true ends it with kStop. May be empty.
   std::function<bool(std::span<const TokenId>)> is_stop{};
   // Greedy and sampling with one sequence: told each new id at once; false ends the reply with kStop. May be empty.
-  std::function<bool(TokenId)> on_token{};
+  std::function<bool(const NewToken&)> on_token{};
 };
 
 class TokenSearch {

@@ -63,21 +63,21 @@ KvCache EncoderDecoder::MakeCache(size_t max_rows) const {
   return KvCache(config_.num_decoder_layers, max_rows, heads_.count * heads_.width);
 }
 
-void EncoderDecoder::Embed(std::span<const TokenId> ids, size_t first_row) {
+void EncoderDecoder::Embed(std::span<const TokenId> ids, size_t first_row, Matrix* hidden) {
   for (size_t i = 0; i < ids.size(); ++i) {
     GODEL_CHECK(Index(ids[i]) < config_.vocab_size);
-    ReadF32(weights_.embedding.view, Index(ids[i]) * config_.d_model, hidden_.row(first_row + i));
+    ReadF32(weights_.embedding.view, Index(ids[i]) * config_.d_model, hidden->row(first_row + i));
     if (++lookups_ % kLookupsAtHand == 0)
       weights_.checkpoint.ReleasePages(weights_.embedding, weights_.embedding.view.data);
   }
 }
 
-void EncoderDecoder::FeedForward(const FeedForwardWeights& weights) {
-  const size_t rows = hidden_.rows();
+void EncoderDecoder::FeedForward(const FeedForwardWeights& weights, Matrix* hidden) {
+  const size_t rows = hidden->rows();
   const auto epsilon = static_cast<float>(config_.layer_norm_epsilon);
   const Activation activation = ActivationOf(config_.activation);
   normed_.ResizeSpread(rows, config_.d_model);
-  RmsNorm(hidden_.view(), weights.norm, epsilon, normed_.view(), compute_);
+  RmsNorm(hidden->view(), weights.norm, epsilon, normed_.view(), compute_);
   Lap(compute_, "norm");
   wide_.ResizeSpread(rows, weights.wi.outputs());
   weights.wi.Apply(normed_.view(), wide_.view(), compute_);
@@ -94,67 +94,84 @@ void EncoderDecoder::FeedForward(const FeedForwardWeights& weights) {
     weights.wo.Apply(wide_.view(), update_.view(), compute_);
   }
   Lap(compute_, "wo");
-  AddInPlace(hidden_.view(), update_.view(), compute_);
+  AddInPlace(hidden->view(), update_.view(), compute_);
   Lap(compute_, "add");
 }
 
-ConstMatrixView EncoderDecoder::Encode(std::span<const std::span<const TokenId>> inputs) {
+Encoding EncoderDecoder::StartEncoding(std::span<const std::span<const TokenId>> inputs) {
   if (compute_.profile != nullptr) compute_.profile->Enter("encode");
-  size_t rows = 0, longest = 0;
+  Encoding encoding;
+  size_t rows = 0;
   for (const auto& ids : inputs) {
     GODEL_CHECK(!ids.empty());
+    encoding.lengths.push_back(ids.size());
     rows += ids.size();
-    longest = std::max(longest, ids.size());
   }
-  const size_t inner = heads_.count * heads_.width;
-  const auto epsilon = static_cast<float>(config_.layer_norm_epsilon);
-  hidden_.ResizeSpread(rows, config_.d_model);
+  encoding.hidden.ResizeSpread(rows, config_.d_model);
   size_t row = 0;
   for (const auto& ids : inputs) {
-    Embed(ids, row);
+    Embed(ids, row, &encoding.hidden);
     row += ids.size();
   }
-  weights_.encoder_bias.Prepare(longest);
   Lap(compute_, "embed");
-  std::vector<PackedKv> packed(inputs.size());
-  const auto kv_bytes = [&](const std::span<const TokenId>& ids) {
-    return PackedKv::Bytes(ids.size(), heads_, encoder_kv_type_, compute_);
-  };
-  size_t all_kv_bytes = 0;
-  for (const auto& ids : inputs) all_kv_bytes += kv_bytes(ids);
-  AlignedBuffer kv_memory(all_kv_bytes);
-  std::vector<AttentionGroup> groups(inputs.size());
-  for (const EncoderLayerWeights& layer : weights_.encoder) {
-    const SelfAttentionWeights& attention = layer.self_attention;
-    normed_.ResizeSpread(rows, config_.d_model);
-    RmsNorm(hidden_.view(), attention.norm, epsilon, normed_.view(), compute_);
-    Lap(compute_, "norm");
-    projected_.ResizeSpread(rows, 3 * inner);
-    attention.qkv.Apply(normed_.view(), projected_.view(), compute_);
-    Lap(compute_, "qkv");
-    attended_.ResizeSpread(rows, inner);
-    row = 0;
-    auto* kv_at = static_cast<std::byte*>(kv_memory.data());
-    for (size_t i = 0; i < inputs.size(); ++i) {
-      const MatrixView qkv = projected_.view().row_range(row, inputs[i].size());
-      packed[i] = PackedKv::Pack(qkv.columns(inner, inner), qkv.columns(2 * inner, inner), heads_, encoder_kv_type_,
-                                 compute_, kv_at);
-      kv_at += kv_bytes(inputs[i]);
-      groups[i] = {qkv.columns(0, inner), &packed[i], attended_.view().row_range(row, inputs[i].size())};
-      row += inputs[i].size();
-    }
-    Attend(groups, weights_.encoder_bias.view(), compute_);
-    Lap(compute_, "self-attention");
-    update_.ResizeSpread(rows, config_.d_model);
-    attention.o.Apply(attended_.view(), update_.view(), compute_);
-    Lap(compute_, "o");
-    AddInPlace(hidden_.view(), update_.view(), compute_);
-    Lap(compute_, "add");
-    FeedForward(layer.feed_forward);
-  }
-  RmsNorm(hidden_.view(), weights_.encoder_norm, epsilon, hidden_.view(), compute_);
+  return encoding;
+}
+
+bool EncoderDecoder::ContinueEncoding(size_t layers, Encoding* encoding) {
+  if (compute_.profile != nullptr) compute_.profile->Enter("encode");
+  weights_.encoder_bias.Prepare(*std::max_element(encoding->lengths.begin(), encoding->lengths.end()));
+  for (; layers > 0 && encoding->next_layer < weights_.encoder.size(); --layers)
+    EncoderLayer(weights_.encoder[encoding->next_layer++], encoding);
+  if (encoding->next_layer < weights_.encoder.size()) return false;
+  const MatrixView hidden = encoding->hidden.view();
+  RmsNorm(hidden, weights_.encoder_norm, static_cast<float>(config_.layer_norm_epsilon), hidden, compute_);
   Lap(compute_, "norm");
-  return hidden_.view();
+  return true;
+}
+
+ConstMatrixView EncoderDecoder::Encode(std::span<const std::span<const TokenId>> inputs) {
+  encoding_ = StartEncoding(inputs);
+  ContinueEncoding(weights_.encoder.size(), &encoding_);
+  return encoding_.hidden.view();
+}
+
+void EncoderDecoder::EncoderLayer(const EncoderLayerWeights& layer, Encoding* encoding) {
+  const SelfAttentionWeights& attention = layer.self_attention;
+  const std::vector<size_t>& lengths = encoding->lengths;
+  Matrix& hidden = encoding->hidden;
+  const size_t rows = hidden.rows(), inner = heads_.count * heads_.width;
+  normed_.ResizeSpread(rows, config_.d_model);
+  RmsNorm(hidden.view(), attention.norm, static_cast<float>(config_.layer_norm_epsilon), normed_.view(), compute_);
+  Lap(compute_, "norm");
+  projected_.ResizeSpread(rows, 3 * inner);
+  attention.qkv.Apply(normed_.view(), projected_.view(), compute_);
+  Lap(compute_, "qkv");
+
+  const auto kv_bytes = [&](size_t length) { return PackedKv::Bytes(length, heads_, encoder_kv_type_, compute_); };
+  size_t all_kv_bytes = 0;
+  for (const size_t length : lengths) all_kv_bytes += kv_bytes(length);
+  if (all_kv_bytes > encoder_kv_.bytes()) encoder_kv_ = AlignedBuffer(all_kv_bytes);
+  auto* kv_at = static_cast<std::byte*>(encoder_kv_.data());
+  std::vector<PackedKv> packed(lengths.size());
+  std::vector<AttentionGroup> groups(lengths.size());
+  attended_.ResizeSpread(rows, inner);
+  size_t row = 0;
+  for (size_t i = 0; i < lengths.size(); ++i) {
+    const MatrixView qkv = projected_.view().row_range(row, lengths[i]);
+    packed[i] = PackedKv::Pack(qkv.columns(inner, inner), qkv.columns(2 * inner, inner), heads_, encoder_kv_type_,
+                               compute_, kv_at);
+    kv_at += kv_bytes(lengths[i]);
+    groups[i] = {qkv.columns(0, inner), &packed[i], attended_.view().row_range(row, lengths[i])};
+    row += lengths[i];
+  }
+  Attend(groups, weights_.encoder_bias.view(), compute_);
+  Lap(compute_, "self-attention");
+  update_.ResizeSpread(rows, config_.d_model);
+  attention.o.Apply(attended_.view(), update_.view(), compute_);
+  Lap(compute_, "o");
+  AddInPlace(hidden.view(), update_.view(), compute_);
+  Lap(compute_, "add");
+  FeedForward(layer.feed_forward, &hidden);
 }
 
 std::shared_ptr<const CrossKv> EncoderDecoder::MakeCrossKv(ConstMatrixView encoder_output) {
@@ -260,7 +277,7 @@ ConstMatrixView EncoderDecoder::Decode(std::span<const DecoderInput> inputs) {
   for (const DecoderInput& input : inputs) {
     input.cache->Extend(input.row, input.ids.size());
     longest = std::max(longest, input.cache->length(input.row));
-    Embed(input.ids, row);
+    Embed(input.ids, row, &hidden_);
     row += input.ids.size();
   }
   weights_.decoder_bias.Prepare(longest);
@@ -269,7 +286,7 @@ ConstMatrixView EncoderDecoder::Decode(std::span<const DecoderInput> inputs) {
     const DecoderLayerWeights& layer = weights_.decoder[l];
     SelfAttention(layer.self_attention, l, inputs);
     CrossAttention(layer.cross_attention, l, inputs);
-    FeedForward(layer.feed_forward);
+    FeedForward(layer.feed_forward, &hidden_);
   }
   RmsNorm(hidden_.view(), weights_.decoder_norm, static_cast<float>(config_.layer_norm_epsilon), hidden_.view(),
           compute_);

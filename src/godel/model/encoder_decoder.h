@@ -29,6 +29,14 @@ struct DecoderInput {
   std::span<const TokenId> ids;  // not empty
 };
 
+// Inputs on their way through the encoder. Between two calls of ContinueEncoding the model may do other work.
+struct Encoding {
+  std::vector<size_t> lengths;  // of each input
+  size_t next_layer = 0;        // the first that has not been computed; beyond the last one when it is over
+  // [sum of lengths, D] the residual stream, and at the end the encoder's output after its final norm
+  Matrix hidden;
+};
+
 // For one thread at a time: it owns the buffers of a step.
 class EncoderDecoder {
  public:
@@ -43,6 +51,10 @@ class EncoderDecoder {
   // All ids must be below vocab_size, no input empty. Differs from transformers: no padding, so no attention mask.
   // The returned rows [sum of lengths, D] are the encoder's output after its final norm; valid until the next call.
   ConstMatrixView Encode(std::span<const std::span<const TokenId>> inputs);
+  // The same in parts of `layers` at most, for who cannot wait that long: ContinueEncoding says when it is over. The
+  // parts compute what Encode computes, to the last bit.
+  Encoding StartEncoding(std::span<const std::span<const TokenId>> inputs);
+  bool ContinueEncoding(size_t layers, Encoding* encoding);
 
   // Keys and values of one input from its rows of Encode's result.
   std::shared_ptr<const CrossKv> MakeCrossKv(ConstMatrixView encoder_output);
@@ -68,9 +80,10 @@ class EncoderDecoder {
 
  private:
   EncoderDecoder(const T5Config& config, Compute compute, Weights weights);
-  void Embed(std::span<const TokenId> ids, size_t first_row);
+  void Embed(std::span<const TokenId> ids, size_t first_row, Matrix* hidden);
+  void EncoderLayer(const EncoderLayerWeights& layer, Encoding* encoding);
   ConstMatrixView ScaledForLogits(ConstMatrixView hidden);
-  void FeedForward(const FeedForwardWeights& weights);
+  void FeedForward(const FeedForwardWeights& weights, Matrix* hidden);
   void SelfAttention(const SelfAttentionWeights& weights, size_t layer, std::span<const DecoderInput> inputs);
   void CrossAttention(const CrossAttentionWeights& weights, size_t layer, std::span<const DecoderInput> inputs);
 
@@ -80,8 +93,10 @@ class EncoderDecoder {
   Heads heads_;
   WeightType encoder_kv_type_, cross_kv_type_;  // what keys and values are kept in
   size_t lookups_ = 0;                          // of rows of the embedding
+  Encoding encoding_;                           // of Encode
+  AlignedBuffer encoder_kv_;                    // keys and values of one layer of the encoder
   // Buffers of a step; R rows each.
-  Matrix hidden_;     // [R, D] the residual stream
+  Matrix hidden_;     // [R, D] the decoder's residual stream
   Matrix normed_;     // [R, D]
   Matrix projected_;  // [R, 3 H K], [R, H K] or [R, 2 H K]
   Matrix attended_;   // [R, H K]

@@ -93,6 +93,8 @@ void AddOptimizer(OptimizerArguments& optimizer, std::vector<Argument>& table) {
   Group group(table, "Optimizer");
   group.Add("optim", optimizer.optim, "Optimizer");
   group.Add("learning_rate", optimizer.learning_rate, "Highest learning rate");
+  group.Add("embedding_learning_rate_factor", optimizer.embedding_learning_rate_factor,
+            "The embedding learns at the learning rate times this; 0: it stays as it is");
   group.Add("weight_decay", optimizer.weight_decay, "Decoupled weight decay; norm weights have none");
   group.Add("max_grad_norm", optimizer.max_grad_norm, "Gradients are scaled down to this norm; 0: they are not");
   group.Add("adam_beta1", optimizer.adam_beta1, "AdamW's decay of the mean");

@@ -15,6 +15,10 @@ size_t Pieces(int64_t values) {
   return (static_cast<size_t>(values) + kPiece - 1) / kPiece;
 }
 
+double LearningRateOf(const ParameterSpec& spec, const StepOptions& step) {
+  return spec.name == "shared.weight" ? step.learning_rate * step.embedding_factor : step.learning_rate;
+}
+
 class AdamW : public Optimizer {
  public:
   AdamW(const ParameterSet& parameters, const AdamWOptions& options)
@@ -25,14 +29,16 @@ class AdamW : public Optimizer {
     const double t = static_cast<double>(steps);
     AdamWConstants c{.beta1 = static_cast<float>(options_.beta1),
                      .beta2 = static_cast<float>(options_.beta2),
-                     .step_size = static_cast<float>(step.learning_rate / (1 - std::pow(options_.beta1, t))),
+                     .step_size = 0,
                      .inverse_correction = static_cast<float>(1 / std::sqrt(1 - std::pow(options_.beta2, t))),
                      .epsilon = static_cast<float>(options_.epsilon),
                      .decay = 1,
                      .gradient_factor = static_cast<float>(step.gradient_factor)};
     for (size_t i = 0; i < parameters->specs().size(); ++i) {
-      c.decay =
-          parameters->specs()[i].decays ? static_cast<float>(1 - step.learning_rate * options_.weight_decay) : 1.0F;
+      const ParameterSpec& spec = parameters->specs()[i];
+      const double rate = LearningRateOf(spec, step);
+      c.step_size = static_cast<float>(rate / (1 - std::pow(options_.beta1, t)));
+      c.decay = spec.decays ? static_cast<float>(1 - rate * options_.weight_decay) : 1.0F;
       Update(*parameters, parameters->OffsetOf(i), parameters->OffsetOf(i + 1) - parameters->OffsetOf(i), c);
     }
     parameters->RefreshCompute();
@@ -81,7 +87,7 @@ class Adafactor : public Optimizer {
       at::Tensor value = parameters->values().narrow(0, begin, count).view(shape);
       const at::Tensor gradient = parameters->gradients().narrow(0, begin, count).view(shape) * step.gradient_factor;
       at::Tensor update = Direction(&moments_[i], gradient, beta);
-      const double rate = StepSize(step.learning_rate, value);
+      const double rate = StepSize(LearningRateOf(parameters->specs()[i], step), value);
       update.mul_(rate / std::max(1.0, RootMeanSquare(update) / options_.clip_threshold));
       if (options_.weight_decay > 0 && parameters->specs()[i].decays) value.mul_(1 - options_.weight_decay * rate);
       value.sub_(update);

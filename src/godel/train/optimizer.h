@@ -20,7 +20,8 @@ ClippedNorm ClipNorm(const ParameterSet& parameters, double max_norm);
 
 struct StepOptions {
   double learning_rate;
-  double gradient_factor = 1;  // of clipping
+  double gradient_factor = 1;   // of clipping
+  double embedding_factor = 1;  // of the learning rate of shared.weight
 };
 
 class Optimizer {

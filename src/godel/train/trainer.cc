@@ -182,7 +182,8 @@ class Run {
               state_.step + 1, loss, clipped.norm,
               last_checkpoint_.empty() ? std::string("There is no checkpoint yet.")
                                        : fmt::format("{} is intact.", last_checkpoint_.string())));
-    optimizer_->Step(&model_->trained(), {LearningRateAt(state_.step, total_steps_, arguments_), clipped.factor});
+    optimizer_->Step(&model_->trained(), {LearningRateAt(state_.step, total_steps_, arguments_), clipped.factor,
+                                          arguments_.optimizer.embedding_learning_rate_factor});
     ++state_.step;
     state_.position = stream_->position();
     window_loss_ += loss;

@@ -71,6 +71,7 @@ struct BatchArguments {
 struct OptimizerArguments {
   OptimizerType optim = OptimizerType::kAdamW;
   double learning_rate = 5e-5;
+  double embedding_learning_rate_factor = 1;  // ours; 0: the embedding stays as it is
   double weight_decay = 0;
   double max_grad_norm = 1;  // 0: no clipping
   double adam_beta1 = 0.9;

@@ -125,6 +125,7 @@ void CheckOptimizer(const TrainingArguments& arguments, Complaints& complain) {
   complain.Share("adam_beta1", optimizer.adam_beta1);
   complain.Share("adam_beta2", optimizer.adam_beta2);
   complain.Above("adam_epsilon", optimizer.adam_epsilon, 0);
+  complain.AtLeast("embedding_learning_rate_factor", optimizer.embedding_learning_rate_factor, 0);
   complain.Above("adafactor_clip_threshold", optimizer.adafactor_clip_threshold, 0);
   complain.Unless(optimizer.adafactor_decay_rate < 0 && optimizer.adafactor_decay_rate >= -1,
                   "adafactor_decay_rate: expected -1 to below 0, found {}", optimizer.adafactor_decay_rate);

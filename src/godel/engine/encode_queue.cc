@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "godel/engine/encode_queue.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace godel {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::vector<std::span<const TokenId>> IdsOf(const auto& inputs) {
+  std::vector<std::span<const TokenId>> ids;
+  ids.reserve(inputs.size());
+  for (const auto& input : inputs) ids.emplace_back(input.ids);
+  return ids;
+}
+
+}  // namespace
+
+bool EncodeQueue::JoinWaiting(const EncodeJob& job) {
+  for (Group& group : groups_)
+    for (Input& input : group.inputs)
+      if (input.ids == job.input_ids) return input.handles.push_back(job.handle), true;
+  return false;
+}
+
+void EncodeQueue::Add(std::vector<EncodeJob> jobs) {
+  Group group;
+  for (EncodeJob& job : jobs) {
+    if (JoinWaiting(job)) continue;
+    const auto twin = std::find_if(group.inputs.begin(), group.inputs.end(),
+                                   [&](const Input& input) { return input.ids == job.input_ids; });
+    if (twin != group.inputs.end()) {
+      twin->handles.push_back(job.handle);
+      continue;
+    }
+    if (auto cross = cache_.Find(job.input_ids); cross != nullptr)
+      ready_.push_back({.handle = job.handle, .cross = std::move(cross), .cached = true});
+    else
+      group.inputs.push_back({.ids = std::move(job.input_ids), .handles = {job.handle}});
+  }
+  if (group.inputs.empty()) return;
+  const auto start = Clock::now();
+  group.encoding = model_.StartEncoding(IdsOf(group.inputs));
+  group.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  groups_.push_back(std::move(group));
+}
+
+bool EncodeQueue::Remove(size_t handle) {
+  if (std::erase_if(ready_, [&](const EncodedInput& input) { return input.handle == handle; }) > 0) return true;
+  for (auto group = groups_.begin(); group != groups_.end(); ++group) {
+    for (Input& input : group->inputs) {
+      if (std::erase(input.handles, handle) == 0) continue;
+      const bool wanted = std::any_of(group->inputs.begin(), group->inputs.end(),
+                                      [](const Input& other) { return !other.handles.empty(); });
+      if (!wanted) groups_.erase(group);
+      return true;
+    }
+  }
+  return false;
+}
+
+std::vector<EncodedInput> EncodeQueue::Turn() {
+  if (!groups_.empty()) {
+    const auto oldest = groups_.begin();
+    const auto fresh = std::find_if(std::next(oldest), groups_.end(), [](const Group& group) { return group.fresh; });
+    if (fresh != groups_.end() && Advance(&*fresh)) groups_.erase(fresh);
+    if (Advance(&*oldest)) groups_.erase(oldest);
+  }
+  return std::exchange(ready_, {});
+}
+
+bool EncodeQueue::Advance(Group* group) {
+  const auto start = Clock::now();
+  const size_t rows = group->encoding.hidden.rows();
+  const size_t layers = chunk_tokens_ == 0 ? model_.config().num_layers : std::max<size_t>(1, chunk_tokens_ / rows);
+  group->fresh = false;
+  const bool over = model_.ContinueEncoding(layers, &group->encoding);
+  group->seconds += std::chrono::duration<double>(Clock::now() - start).count();
+  if (over) Finish(*group);
+  return over;
+}
+
+void EncodeQueue::Finish(const Group& group) {
+  const auto start = Clock::now();
+  std::vector<std::shared_ptr<const CrossKv>> crosses;
+  size_t row = 0;
+  for (const Input& input : group.inputs) {
+    crosses.push_back(model_.MakeCrossKv(group.encoding.hidden.view().row_range(row, input.ids.size())));
+    cache_.Insert(input.ids, crosses.back());
+    row += input.ids.size();
+  }
+  const double seconds = group.seconds + std::chrono::duration<double>(Clock::now() - start).count();
+  for (size_t i = 0; i < crosses.size(); ++i)
+    for (const size_t handle : group.inputs[i].handles)
+      ready_.push_back({.handle = handle,
+                        .cross = crosses[i],
+                        .cached = handle != group.inputs[i].handles.front(),
+                        .seconds = seconds});
+}
+
+}  // namespace godel

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+#include "godel/serve/http_server.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <thread>
+#include <utility>
+
+#include "godel/serve/tls_stream.h"
+
+namespace godel {
+namespace {
+
+// Longer ones are nobody's. httplib matches paths by regular expressions, which recurse for every character.
+constexpr size_t kMaxPath = 256;
+
+// The connection that this thread serves. httplib hands its handlers a request and nothing of where it came from.
+thread_local const ConnectionStream* this_connection = nullptr;
+
+Status CannotListen(const std::string& where, int error) {
+  const char* const hint = error == EADDRINUSE ? "; another program has it: choose another --port" : "";
+  return Fail(ErrorCode::kIo, fmt::format("cannot listen at {}: {}{}", where, std::strerror(error), hint));
+}
+
+// What a request that did not come in whole is answered with; 0: nothing, or nobody is there.
+int StatusOf(ConnectionStream::Fault fault) {
+  switch (fault) {
+    case ConnectionStream::Fault::kHeadTooLarge:
+      return 431;
+    case ConnectionStream::Fault::kTooLarge:
+      return 413;
+    case ConnectionStream::Fault::kTooSlow:
+      return 408;
+    case ConnectionStream::Fault::kNone:
+    case ConnectionStream::Fault::kGone:
+      break;
+  }
+  return 0;
+}
+
+void CloseIfOpen(int* descriptor) {
+  if (*descriptor >= 0) ::close(*descriptor);
+  *descriptor = -1;
+}
+
+constexpr std::string_view kTooMany =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nRetry-After: 1\r\nConnection: close\r\n"
+    "Content-Length: 70\r\n\r\n"
+    R"({"error":{"code":"overloaded","message":"too many connections are open"}})";
+
+}  // namespace
+
+struct HttpServer::Tls {
+  TlsContext context;
+};
+
+HttpServer::HttpServer(const ListenOptions& options) : options_(options) {}
+
+HttpServer::~HttpServer() {
+  CloseIfOpen(&listener_);
+  CloseIfOpen(&wake_read_);
+  CloseIfOpen(&wake_write_);
+  if (!options_.unix_socket.empty()) ::unlink(options_.unix_socket.c_str());
+}
+
+Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const ListenOptions& options) {
+  std::unique_ptr<HttpServer> server(new HttpServer(options));
+  if (!options.cert.empty() || !options.key.empty()) {
+    GODEL_TRY(TlsContext context, LoadTlsContext(options.cert, options.key));
+    server->tls_ = std::make_unique<Tls>(Tls{std::move(context)});
+  }
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return Fail(ErrorCode::kIo, std::strerror(errno));
+  server->wake_read_ = ends[0];
+  server->wake_write_ = ends[1];
+  GODEL_TRY_STATUS(server->Open());
+  return server;
+}
+
+Status HttpServer::Open() {
+  sockaddr_storage address{};
+  socklen_t size = 0;
+  std::string where;
+  if (!options_.unix_socket.empty()) {
+    where = options_.unix_socket;
+    sockaddr_un path{};
+    path.sun_family = AF_UNIX;
+    if (where.size() >= sizeof(path.sun_path))
+      return Fail(ErrorCode::kInvalidArgument,
+                  fmt::format("--unix-socket {}: longer than {} bytes", where, sizeof(path.sun_path) - 1));
+    where.copy(path.sun_path, sizeof(path.sun_path) - 1);
+    // What a server that was killed left behind; anything but a socket stays.
+    struct stat status {};
+    if (::lstat(where.c_str(), &status) == 0 && S_ISSOCK(status.st_mode)) ::unlink(where.c_str());
+    size = sizeof(path);
+    std::memcpy(&address, &path, sizeof(path));
+  } else {
+    where = fmt::format("{}:{}", options_.host, options_.port);
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+    addrinfo* found = nullptr;
+    if (const int error = ::getaddrinfo(options_.host.c_str(), std::to_string(options_.port).c_str(), &hints, &found);
+        error != 0)
+      return Fail(ErrorCode::kInvalidArgument, fmt::format("--host {}: {}", options_.host, ::gai_strerror(error)));
+    size = found->ai_addrlen;
+    std::memcpy(&address, found->ai_addr, size);
+    ::freeaddrinfo(found);
+  }
+  listener_ = ::socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (listener_ < 0) return CannotListen(where, errno);
+  const int on = 1;
+  ::setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+  if (::bind(listener_, reinterpret_cast<const sockaddr*>(&address), size) != 0 || ::listen(listener_, SOMAXCONN) != 0)
+    return CannotListen(where, errno);
+  if (::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0) return CannotListen(where, errno);
+  if (address.ss_family == AF_INET) port_ = ntohs(reinterpret_cast<const sockaddr_in*>(&address)->sin_port);
+  if (address.ss_family == AF_INET6) port_ = ntohs(reinterpret_cast<const sockaddr_in6*>(&address)->sin6_port);
+  svr_sock_ = listener_;  // without one httplib believes that it is being shut down and ends streams
+  return {};
+}
+
+std::string HttpServer::url() const {
+  if (!options_.unix_socket.empty()) return "unix:" + options_.unix_socket;
+  const bool v6 = options_.host.find(':') != std::string::npos;
+  return fmt::format("{}://{}{}{}:{}", tls_ ? "https" : "http", v6 ? "[" : "", options_.host, v6 ? "]" : "", port_);
+}
+
+void HttpServer::Stop() {
+  stopping_ = true;
+  const char byte = 0;
+  [[maybe_unused]] const ssize_t written = ::write(wake_write_, &byte, 1);  // a full pipe wakes as well
+}
+
+void HttpServer::Serve(const Handler& handler, const OnRefused& on_refused, std::chrono::milliseconds patience) {
+  set_keep_alive_max_count(1'000'000);
+  set_payload_max_length(options_.limits.max_request_bytes);
+  const auto answer = [&handler](const httplib::Request& request, httplib::Response& response) {
+    Exchange exchange{request, response, *this_connection};
+    handler(exchange);
+  };
+  for (const auto add : {&Server::Get, &Server::Options}) (this->*add)("/.*", answer);
+  Post("/.*", answer);
+  Put("/.*", answer);
+  Patch("/.*", answer);
+  Delete("/.*", answer);
+  set_pre_routing_handler([](const httplib::Request& request, httplib::Response& response) {
+    if (request.path.size() <= kMaxPath) return HandlerResponse::Unhandled;
+    response.status = 414;
+    response.set_header("Connection", "close");
+    return HandlerResponse::Handled;
+  });
+  set_error_handler([&on_refused](const httplib::Request& request, httplib::Response& response) {
+    if (!response.body.empty()) return;
+    if (const int status = StatusOf(this_connection->fault()); status != 0) response.status = status;
+    on_refused(request, response);
+  });
+  while (!stopping_) Accept();
+  CloseIfOpen(&listener_);
+  std::unique_lock lock(mutex_);
+  connection_ended_.wait_for(lock, patience, [&] { return connections_ == 0; });
+  svr_sock_ = INVALID_SOCKET;  // streams that are still being written end now
+  connection_ended_.wait(lock, [&] { return connections_ == 0; });
+}
+
+void HttpServer::Accept() {
+  pollfd entries[] = {{.fd = listener_, .events = POLLIN, .revents = 0},
+                      {.fd = wake_read_, .events = POLLIN, .revents = 0}};
+  if (::poll(entries, 2, -1) <= 0 || stopping_ || (entries[0].revents & POLLIN) == 0) return;
+  const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  if (socket < 0) {
+    // Without descriptors left the listener stays readable: wait for one to be closed instead of spinning.
+    if (errno == EMFILE || errno == ENFILE) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    return;
+  }
+  const int on = 1;
+  ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  {
+    const std::lock_guard lock(mutex_);
+    if (connections_ >= options_.max_connections) return Refuse(socket);
+    ++connections_;
+  }
+  std::thread([this, socket] {
+    Converse(socket);
+    ::close(socket);
+    const std::lock_guard lock(mutex_);
+    --connections_;
+    connection_ended_.notify_all();
+  }).detach();
+}
+
+void HttpServer::Refuse(int socket) {
+  if (tls_ == nullptr) [[maybe_unused]]
+    const ssize_t sent = ::send(socket, kTooMany.data(), kTooMany.size(), MSG_NOSIGNAL);
+  ::shutdown(socket, SHUT_WR);
+  ::close(socket);
+}
+
+void HttpServer::Converse(int socket) {
+  const auto stream =
+      tls_ ? std::unique_ptr<ConnectionStream>(TlsStream::Create(tls_->context.get(), socket, options_.limits))
+           : std::make_unique<ConnectionStream>(socket, options_.limits);
+  if (stream == nullptr) return;
+  this_connection = stream.get();
+  for (bool close = false; !close && !stopping_;) {
+    if (!stream->AwaitRequest(options_.keep_alive)) return;
+    bool client_closes = false;
+    const bool answered =
+        process_request(*stream, /*close_connection=*/stopping_, client_closes, [](httplib::Request& request) {
+          // A few compressed bytes may stand for gigabytes, and no client of these APIs sends any.
+          request.headers.erase("Content-Encoding");
+        });
+    if (!answered) RefuseFault(*stream);
+    close = !answered || client_closes || stream->fault() != ConnectionStream::Fault::kNone;
+  }
+}
+
+// httplib gives up silently when not even the first line has come in whole.
+void HttpServer::RefuseFault(ConnectionStream& stream) {
+  const int status = StatusOf(stream.fault());
+  if (status == 0 || stream.has_written() || !stream.has_read()) return;
+  const std::string answer = fmt::format("HTTP/1.1 {} {}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", status,
+                                         status == 408 ? "Request Timeout" : "Request Too Large");
+  stream.write(answer.data(), answer.size());
+}
+
+}  // namespace godel

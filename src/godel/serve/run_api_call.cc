@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+#include "godel/serve/run_api_call.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "godel/dialog/dialog_session.h"
+#include "godel/serve/running_work.h"
+
+namespace godel {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// How long a thread waits for the engine before it looks whether its client is still there.
+constexpr std::chrono::milliseconds kPatience{20};
+
+// Proxies end connections on which nothing moves for a minute or half of one.
+constexpr std::chrono::seconds kPingAfter{15};
+
+struct StreamedCall {
+  ServeState& state;
+  CallRecord record;
+  std::unique_ptr<ApiCall> api;
+  std::unique_ptr<RunningWork> work;
+  WorkGate::Pass pass;
+  OnWorkDone on_done;
+  std::optional<ReplyToken> first;  // has come before the answer was begun
+  bool over = false;
+};
+
+Result<std::vector<std::unique_ptr<RunningWork>>> StartAll(Call& call, const ApiCall& api) {
+  const ServeLimits& limits = call.state.options.limits;
+  const WorkOptions options{.prompt = call.state.options.prompt,
+                            .begin_by = call.record.start + limits.max_wait,
+                            .deadline = call.record.start + limits.max_duration};
+  std::vector<std::unique_ptr<RunningWork>> running;
+  for (const Work& work : api.works) {
+    GODEL_TRY(auto one, RunningWork::Start(*call.state.engine.load(), work, options));
+    running.push_back(std::move(one));
+  }
+  return running;
+}
+
+// False when the client has gone.
+bool WaitFor(const Call& call, RunningWork& work) {
+  ReplyToken token;
+  for (;;) {
+    if (work.Wait(kPatience, &token) == RunningWork::Event::kOver) return true;
+    if (call.exchange.client.IsGone()) return false;
+  }
+}
+
+void CountClientGone(ServeState& state, CallRecord* record) {
+  state.metrics.CountCancelled();
+  record->status = kClientGone;
+}
+
+void Count(ServeState& state, const WorkResult& result, CallRecord* record) {
+  state.metrics.CountResult(result);
+  record->prompt_tokens += result.input_tokens;
+  record->new_tokens += result.new_tokens;
+  if (state.options.log_text)
+    for (const WorkReply& reply : result.replies) record->text += reply.text;
+}
+
+void AnswerWhole(Call& call, const ApiCall& api, std::vector<std::unique_ptr<RunningWork>> running,
+                 const OnWorkDone& on_done) {
+  std::vector<WorkResult> results;
+  for (const auto& work : running) {
+    if (!WaitFor(call, *work)) return CountClientGone(call.state, &call.record);
+    Result<WorkResult> result = work->TakeResult();
+    if (!result) {
+      if (result.error().code == ErrorCode::kCancelled) call.state.metrics.CountRefused("wait");
+      return ReplyError(call, result.error());
+    }
+    Count(call.state, *result, &call.record);
+    if (on_done) on_done(*result);
+    results.push_back(std::move(*result));
+  }
+  ReplyJson(call, 200, api.Answer(results));
+}
+
+// Writes what has come until the reply is over; false when the client has gone.
+bool WriteEvents(StreamedCall& streamed, httplib::DataSink& sink) {
+  const auto write = [&](const std::string& text) {
+    return text.empty() || (sink.is_writable() && sink.write(text.data(), text.size()));
+  };
+  if (!write(streamed.api->OnStart())) return false;
+  if (streamed.first && !write(streamed.api->OnToken(*streamed.first))) return false;
+  Clock::time_point last = Clock::now(), last_token = last;
+  for (;;) {
+    ReplyToken token;
+    switch (streamed.work->Wait(kPatience, &token)) {
+      case RunningWork::Event::kToken:
+        streamed.state.metrics.ObserveTimeBetweenTokens(
+            std::chrono::duration<double>(Clock::now() - last_token).count());
+        last = last_token = Clock::now();
+        if (!write(streamed.api->OnToken(token))) return false;
+        break;
+      case RunningWork::Event::kNothingYet:
+        if (!sink.is_writable()) return false;
+        if (Clock::now() - last < kPingAfter) break;
+        last = Clock::now();
+        if (!write(": ping\n\n")) return false;
+        break;
+      case RunningWork::Event::kOver: {
+        Result<WorkResult> result = streamed.work->TakeResult();
+        if (!result) return write(streamed.api->OnError(result.error()));
+        Count(streamed.state, *result, &streamed.record);
+        if (streamed.on_done) streamed.on_done(*result);
+        return write(streamed.api->OnEnd(*result));
+      }
+    }
+  }
+}
+
+void AnswerStream(Call& call, std::shared_ptr<StreamedCall> streamed) {
+  call.streams = true;
+  call.exchange.response.status = streamed->record.status = 200;
+  call.exchange.response.set_header("Cache-Control", "no-store");
+  call.exchange.response.set_header("X-Accel-Buffering", "no");  // nginx would collect the events
+  call.exchange.response.set_chunked_content_provider(
+      "text/event-stream",
+      [streamed](size_t /*offset*/, httplib::DataSink& sink) {
+        streamed->over = WriteEvents(*streamed, sink);
+        if (streamed->over) sink.done();
+        return streamed->over;
+      },
+      [streamed](bool /*success*/) {
+        streamed->work.reset();  // cancels what is not over
+        if (!streamed->over) CountClientGone(streamed->state, &streamed->record);
+        LogAnswer(streamed->state, streamed->record);
+      });
+}
+
+}  // namespace
+
+ApiContext ContextOf(const Call& call) {
+  const ServeOptions& options = call.state.options;
+  return {
+      .model = options.model_name,
+      .request_id = call.record.request_id,
+      .created =
+          std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count(),
+      .default_params = ModelCardParams(call.state.engine.load()->default_params()),
+      .max_input_tokens = options.prompt.max_tokens,
+      .max_new_tokens = options.limits.max_new_tokens,
+      .max_turns = options.limits.max_turns,
+      .max_replies = options.limits.max_replies};
+}
+
+void RunApiCall(Call& call, Result<std::unique_ptr<ApiCall>> parsed, OnWorkDone on_done) {
+  if (!parsed) return ReplyError(call, parsed.error());
+  ApiCall& api = **parsed;
+  size_t replies = 0;
+  for (const Work& work : api.works) replies += std::max(work.params.num_beams, work.params.num_return_sequences);
+  auto pass = call.state.gate.Enter(replies);
+  if (!pass) {
+    call.state.metrics.CountRefused("queue");
+    return ReplyError(call, 429,
+                      {ErrorCode::kResourceExhausted,
+                       fmt::format("{} replies are being computed, as many as this server takes on; try again soon",
+                                   call.state.gate.inside())});
+  }
+  auto running = StartAll(call, api);
+  if (!running) return ReplyError(call, running.error());
+  if (!api.stream) return AnswerWhole(call, api, std::move(*running), on_done);
+
+  // The status is decided by the first event, so that a reply that cannot begin is an error and not a broken stream.
+  std::optional<ReplyToken> first(std::in_place);
+  RunningWork& work = *running->front();
+  for (;;) {
+    const auto event = work.Wait(kPatience, &*first);
+    if (event == RunningWork::Event::kToken) break;
+    if (event == RunningWork::Event::kOver) {
+      first.reset();
+      break;
+    }
+    if (call.exchange.client.IsGone()) return CountClientGone(call.state, &call.record);
+  }
+  if (!first && work.Failed()) {
+    const Error error = work.TakeResult().error();
+    call.state.metrics.CountRefused("wait");
+    return ReplyError(call, error);
+  }
+  AnswerStream(call, std::make_shared<StreamedCall>(StreamedCall{.state = call.state,
+                                                                 .record = call.record,
+                                                                 .api = std::move(*parsed),
+                                                                 .work = std::move(running->front()),
+                                                                 .pass = std::move(*pass),
+                                                                 .on_done = std::move(on_done),
+                                                                 .first = std::move(first)}));
+}
+
+}  // namespace godel

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#include "godel/serve/serve_state.h"
+
+#include <ctime>
+#include <utility>
+
+namespace godel {
+
+ServeState::ServeState(ServeOptions options_, std::unique_ptr<SessionStore> sessions_,
+                       std::function<void(const std::string&)> log_)
+    : options(std::move(options_)),
+      keys(options.api_keys),
+      sessions(std::move(sessions_)),
+      log(std::move(log_)),
+      started(std::time(nullptr)),
+      gate(options.limits.max_requests) {}
+
+Result<std::unique_ptr<ServeState>> MakeServeState(ServeOptions options, std::function<void(const std::string&)> log) {
+  const SessionLimits limits{.max_sessions = options.limits.max_sessions, .lifetime = options.limits.session_lifetime};
+  GODEL_TRY(auto sessions, SessionStore::Open(options.sessions, limits));
+  return std::make_unique<ServeState>(std::move(options), std::move(sessions), std::move(log));
+}
+
+}  // namespace godel

@@ -1,0 +1,369 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""`godel serve` as its clients see it: every API, many of them at once, bad input, clients that leave, and its end.
+usage: serve_test.py PROGRAM MODEL [DOCS]"""
+import concurrent.futures
+import http.client
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM, MODEL, DOCS = sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else None
+GROUNDED = {"context": ["How late can I come by on Thursday?"], "knowledge": "The library is open until 9 pm on Thursdays."}
+
+
+class Server:
+    """A running `godel serve` at a port of its own."""
+
+    def __init__(self, *flags, **environment):
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", "--model", MODEL, "--port", "0", *flags], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            text=True, env={**os.environ, **environment})
+        self.lines = []
+        for line in self.process.stderr:
+            self.lines.append(line)
+            served = re.search(r"served at https?://[^:]+:(\d+)", line)
+            if served:
+                self.port = int(served[1])
+                return
+        raise RuntimeError("".join(self.lines))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.wait(timeout=60)
+        self.process.stdout.close()
+        self.process.stderr.close()
+
+    def ask(self, method, path, body=None, headers=(), timeout=120):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        data = body if isinstance(body, (bytes, str, type(None))) else json.dumps(body)
+        connection.request(method, path, data, dict(headers))
+        answer = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        is_json = (answer.getheader("Content-Type") or "").startswith("application/json")
+        return answer.status, json.loads(content) if is_json and content else content.decode()
+
+    def post(self, path, body, **more):
+        return self.ask("POST", path, body, **more)
+
+    def events(self, path, body):
+        """(name, data) of each server-sent event."""
+        status, text = self.post(path, {**body, "stream": True})
+        assert status == 200, text
+        found = []
+        for block in text.split("\n\n"):
+            lines = [line for line in block.split("\n") if line and not line.startswith(":")]
+            if lines:
+                name = next((line[7:] for line in lines if line.startswith("event: ")), "")
+                found.append((name, next(line[6:] for line in lines if line.startswith("data: "))))
+        return found
+
+    def metric(self, name):
+        _, text = self.ask("GET", "/metrics")
+        return sum(float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if re.match(name + r"(\{|\s)", line))
+
+    def raw(self, data, timeout=30):
+        with socket.create_connection(("127.0.0.1", self.port), timeout=timeout) as client:
+            client.sendall(data)
+            answer = b""
+            try:
+                while part := client.recv(65536):
+                    answer += part
+            except (TimeoutError, ConnectionResetError):
+                pass
+        return answer
+
+
+class Apis(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server("--quiet")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.__exit__()
+
+    def test_says_what_it_is(self):
+        self.assertEqual(self.server.ask("GET", "/health"), (200, {"status": "ok"}))
+        _, info = self.server.ask("GET", "/info")
+        self.assertEqual(info["default_parameters"]["top_p"], 0.9)
+        self.assertIn("grounded", info["instructions"])
+        _, models = self.server.ask("GET", "/v1/models")
+        self.assertEqual(models["data"][0]["id"], info["model"])
+        _, document = self.server.ask("GET", "/openapi.json")
+        self.assertTrue(document["openapi"].startswith("3.1"))
+        status, page = self.server.ask("GET", "/")
+        self.assertEqual(status, 200)
+        self.assertIn("<html", page.lower())
+
+    def test_native(self):
+        status, answer = self.server.post("/v1/respond", {**GROUNDED, "parameters": {"seed": 1}})
+        self.assertEqual(status, 200, answer)
+        self.assertEqual(answer["prompt"], {"dropped_turns": 0, "dropped_knowledge_bytes": 0})
+        self.assertGreater(answer["usage"]["completion_tokens"], 0)
+        events = self.server.events("/v1/respond", {**GROUNDED, "parameters": {"seed": 1}})
+        self.assertEqual(events[-1][0], "done")
+        self.assertEqual("".join(json.loads(data)["text"] for name, data in events if name == "token"), answer["response"])
+        self.assertEqual(json.loads(events[-1][1])["response"], answer["response"])
+
+    def test_the_same_request_has_the_same_reply_in_every_api(self):
+        parameters = {"do_sample": False, "max_new_tokens": 20, "min_length": 0}
+        _, native = self.server.post("/v1/respond", {**GROUNDED, "parameters": parameters})
+        _, chat = self.server.post("/v1/chat/completions", {
+            "messages": [{"role": "system", "content": GROUNDED["knowledge"]},
+                         {"role": "user", "content": GROUNDED["context"][0]}],
+            "temperature": 0, "max_tokens": 20})
+        self.assertEqual(chat["choices"][0]["message"]["content"], native["response"])
+        self.assertEqual(chat["usage"]["prompt_tokens"], native["usage"]["prompt_tokens"])
+
+    def test_huggingface_and_tgi(self):
+        body = {"inputs": "Instruction: given a dialog context, you need to response empathically. [CONTEXT] Hi!",
+                "parameters": {"max_new_tokens": 8, "do_sample": False}}
+        _, listed = self.server.post("/models/any", body)
+        _, tgi = self.server.post("/generate", {**body, "parameters": {**body["parameters"], "details": True}})
+        self.assertEqual(listed[0]["generated_text"], tgi["generated_text"])
+        self.assertLessEqual(tgi["details"]["generated_tokens"], 8)
+        _, stream = self.server.post("/generate_stream", body)
+        events = [json.loads(line[5:]) for line in stream.splitlines() if line.startswith("data:")]
+        self.assertEqual(events[-1]["generated_text"], tgi["generated_text"])
+        _, talk = self.server.post("/models/any", {"inputs": {"past_user_inputs": [], "generated_responses": [], "text": "Hi!"}})
+        self.assertEqual(talk["conversation"]["past_user_inputs"], ["Hi!"])
+
+    def test_godels_own(self):
+        status, answer = self.server.post("/generate", {"msg": GROUNDED["context"], "knowledge": GROUNDED["knowledge"]})
+        self.assertEqual((status, list(answer)), (200, ["response"]))
+
+    def test_texts(self):
+        _, tokens = self.server.post("/tokenize", {"text": "Hello there"})
+        self.assertEqual(tokens["count"], len(tokens["ids"]))
+        _, text = self.server.post("/detokenize", {"ids": tokens["ids"]})
+        self.assertEqual(text["text"], "Hello there")
+        _, score = self.server.post("/score", {"input": "Hello", "target": "Hi there"})
+        self.assertAlmostEqual(score["loss"], -sum(t["logprob"] for t in score["tokens"]) / len(score["tokens"]), places=4)
+
+    def test_sessions(self):
+        status, session = self.server.post("/v1/sessions", {"knowledge": GROUNDED["knowledge"]})
+        self.assertEqual(status, 201)
+        path = "/v1/sessions/" + session["id"]
+        status, answer = self.server.post(path + "/respond", {"message": "Hi!", "parameters": {"seed": 4}})
+        self.assertEqual(status, 200, answer)
+        self.assertEqual(answer["session"], session["id"])
+        self.server.post(path + "/retry", {"parameters": {"seed": 5}})
+        _, kept = self.server.ask("GET", path)
+        self.assertEqual([turn["speaker"] for turn in kept["turns"]], ["user", "model"])
+        status, changed = self.server.ask("PATCH", path, {"instruction": "qa", "turns": []})
+        self.assertEqual((status, changed["turns"], changed["instruction"]), (200, [], "qa"))
+        self.assertEqual(self.server.ask("DELETE", path)[0], 204)
+        self.assertEqual(self.server.ask("GET", path)[0], 404)
+
+    def test_company_changes_no_reply(self):
+        requests = [{"context": [f"Question number {i}, please?"] * (1 + i % 3), "knowledge": GROUNDED["knowledge"] * (i % 4),
+                     "parameters": {"seed": i, "do_sample": i % 2 == 0, "num_beams": 2 if i % 5 == 1 else 1,
+                                    "max_new_tokens": 5 + i % 20}} for i in range(24)]
+        alone = [self.server.post("/v1/respond", request)[1]["response"] for request in requests]
+        with concurrent.futures.ThreadPoolExecutor(12) as clients:
+            together = list(clients.map(lambda r: self.server.post("/v1/respond", r)[1]["response"], requests))
+            streamed = list(clients.map(lambda r: json.loads(self.server.events("/v1/respond", r)[-1][1])["response"], requests))
+        self.assertEqual(together, alone)
+        self.assertEqual(streamed, alone)
+
+    def test_a_client_that_leaves_ends_its_reply(self):
+        before = self.server.metric("godel_cancelled_total")
+        body = json.dumps({"context": ["Tell me a very long story."],
+                           "parameters": {"min_new_tokens": 500, "max_new_tokens": 500, "num_beams": 8}}).encode()
+        for _ in range(3):
+            client = socket.create_connection(("127.0.0.1", self.server.port))
+            client.sendall(b"POST /v1/respond HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+            time.sleep(0.1)
+            client.close()
+        end = time.monotonic() + 30
+        while self.server.metric("godel_cancelled_total") < before + 3 and time.monotonic() < end:
+            time.sleep(0.05)
+        self.assertEqual(self.server.metric("godel_cancelled_total"), before + 3)
+        while self.server.metric("godel_requests_running") > 0 and time.monotonic() < end:
+            time.sleep(0.05)
+        self.assertEqual(self.server.metric("godel_requests_running"), 0)
+
+    def test_bad_requests(self):
+        for method, path, body, status in [
+                ("POST", "/v1/respond", "{", 400), ("POST", "/v1/respond", "[]", 400), ("POST", "/v1/respond", {}, 400),
+                ("POST", "/v1/respond", {"context": [""]}, 400), ("POST", "/v1/respond", {"contxt": ["Hi"]}, 400),
+                ("POST", "/v1/respond", {"context": ["Hi"], "parameters": {"top_p": 3}}, 400),
+                ("POST", "/v1/chat/completions", {"messages": []}, 400),
+                ("POST", "/v1/chat/completions", {"model": "gpt-4", "messages": [{"role": "user", "content": "Hi"}]}, 404),
+                ("POST", "/generate", {"inputs": 3}, 422), ("POST", "/generate", b"\xff\xfe", 422),
+                ("GET", "/nothing", None, 404), ("GET", "/../../etc/passwd", None, 404), ("GET", "/%2e%2e/etc/passwd", None, 404),
+                ("GET", "/v1/respond", None, 405), ("DELETE", "/health", None, 405),
+                ("GET", "/" + "a" * 3000, None, 414), ("POST", "/tokenize", "x" * 3_000_000, 413),
+                ("POST", "/v1/respond", "[" * 100_000, 400), ("GET", "/v1/sessions/none", None, 404)]:
+            with self.subTest(path=path[:40], body=str(body)[:40]):
+                self.assertEqual(self.server.ask(method, path, body)[0], status)
+
+    def test_garbage(self):
+        rng = random.Random(7)
+        pieces = [b"GET / HTTP/1.1\r\n", b"POST /v1/respond HTTP/1.1\r\n", b"Content-Length: 99999999999999999999\r\n", b"\r\n",
+                  b"Transfer-Encoding: chunked\r\n", b"Content-Length: 5\r\n", b"\x00\xff" * 20, b"Host: a\r\n", b"FFFFFFFFF\r\n",
+                  b'{"context": ["Hi"]}', b"Content-Encoding: gzip\r\n", b"Expect: 100-continue\r\n", b"Range: bytes=0-1\r\n", b"A" * 9000]
+        with concurrent.futures.ThreadPoolExecutor(8) as clients:
+            def throw(seed):
+                own = random.Random(seed)
+                data = b"".join(own.choice(pieces) for _ in range(own.randrange(1, 8)))
+                with socket.create_connection(("127.0.0.1", self.server.port), timeout=10) as client:
+                    try:
+                        client.sendall(data)
+                        client.shutdown(socket.SHUT_WR)
+                        answer = client.recv(4096)
+                    except OSError:
+                        return True
+                return answer == b"" or re.match(rb"HTTP/1.[01] (?!5)", answer) is not None
+            results = list(clients.map(throw, (rng.randrange(1 << 30) for _ in range(400))))
+        self.assertTrue(all(results))
+        self.assertEqual(self.server.ask("GET", "/health")[0], 200)
+
+    def test_endless_heads_and_bodies_are_cut_off(self):
+        self.assertIn(b" 431 ", self.server.raw(b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 10_000))
+        chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+        answer = self.server.raw(b"POST /tokenize HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk * 60)
+        self.assertRegex(answer[:20], rb"^$| 4\d\d ")
+
+    @unittest.skipUnless(DOCS and shutil.which("curl") and shutil.which("bash"), "needs curl, bash and the documentation")
+    def test_the_documentation(self):
+        with open(DOCS, encoding="utf-8") as file:
+            blocks = re.findall(r"```sh\n(curl .*?)```", file.read(), re.S)
+        self.assertGreater(len(blocks), 5)
+        for block in blocks:
+            with self.subTest(command=block.split("\n")[0]):
+                run = subprocess.run(["bash", "-ec", block.replace("localhost:8080", f"127.0.0.1:{self.server.port}")],
+                                     capture_output=True, text=True, timeout=120)
+                self.assertEqual(run.returncode, 0, run.stderr)
+                self.assertFalse(run.stdout.startswith('{"error"') or run.stdout == "", run.stdout[:200])
+
+
+class Keys(unittest.TestCase):
+    def test_keys_and_origins(self):
+        with Server("--quiet", "--cors-origin", "https://a.example", GODEL_API_KEY="secret") as server:
+            self.assertEqual(server.ask("GET", "/health")[0], 200)
+            self.assertEqual(server.post("/v1/respond", GROUNDED)[0], 401)
+            self.assertEqual(server.post("/v1/respond", GROUNDED, headers={"Authorization": "Bearer secre"})[0], 401)
+            self.assertEqual(server.post("/v1/respond", GROUNDED, headers={"Authorization": "Bearer secret"})[0], 200)
+            connection = http.client.HTTPConnection("127.0.0.1", server.port)
+            for origin, allowed in [("https://a.example", "https://a.example"), ("https://b.example", None)]:
+                connection.request("OPTIONS", "/v1/respond", headers={"Origin": origin})
+                answer = connection.getresponse()
+                answer.read()
+                self.assertEqual(answer.getheader("Access-Control-Allow-Origin"), allowed)
+            connection.close()
+
+
+class Transports(unittest.TestCase):
+    def test_a_unix_socket(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "godel.sock")
+            server = subprocess.Popen([PROGRAM, "serve", "--model", MODEL, "--unix-socket", path, "--quiet"],
+                                      stderr=subprocess.PIPE, text=True)
+            next(line for line in server.stderr if "served at unix:" in line)
+            with socket.socket(socket.AF_UNIX) as client:
+                client.connect(path)
+                client.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                self.assertTrue(client.recv(4096).startswith(b"HTTP/1.1 200"))
+            server.terminate()
+            self.assertEqual(server.wait(timeout=60), 0)
+            server.stderr.close()
+            self.assertFalse(os.path.exists(path))
+
+    @unittest.skipUnless(shutil.which("openssl"), "needs openssl")
+    def test_tls(self):
+        with tempfile.TemporaryDirectory() as folder:
+            cert, key = os.path.join(folder, "cert.pem"), os.path.join(folder, "key.pem")
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-addext",
+                            "subjectAltName=IP:127.0.0.1", "-days", "2", "-keyout", key, "-out", cert],
+                           check=True, capture_output=True)
+            with Server("--quiet", "--cert", cert, "--key", key) as server:
+                connection = http.client.HTTPSConnection(
+                    "127.0.0.1", server.port, context=ssl.create_default_context(cafile=cert), timeout=60)
+                long_text = "word " * 100_000  # more than a socket takes at once, both ways
+                connection.request("POST", "/tokenize", json.dumps({"text": long_text}))
+                self.assertGreater(json.loads(connection.getresponse().read())["count"], 99_999)
+                connection.request("POST", "/v1/respond", json.dumps({**GROUNDED, "stream": True}))
+                self.assertIn(b"event: done", connection.getresponse().read())
+                connection.close()
+                self.assertNotIn(b"200", server.raw(b"GET /health HTTP/1.1\r\n\r\n"))  # no TLS
+
+    def test_slow_clients_are_cut_off(self):
+        with Server("--quiet", "--max-request-time", "0.5") as server:
+            start = time.monotonic()
+            with socket.create_connection(("127.0.0.1", server.port), timeout=30) as client:
+                client.sendall(b"POST /v1/respond HTTP/1.1\r\n")
+                answer = client.recv(4096)
+            self.assertIn(b" 408 ", answer)
+            self.assertLess(time.monotonic() - start, 5)
+            with socket.create_connection(("127.0.0.1", server.port), timeout=30) as client:
+                client.sendall(b"POST /v1/respond HTTP/1.1\r\nContent-Length: 100\r\n\r\n{")
+                answer = client.recv(4096)
+            self.assertIn(b" 408 ", answer)
+
+
+class Ends(unittest.TestCase):
+    LONG = {"context": ["Tell me a story."], "parameters": {"min_new_tokens": 400, "max_new_tokens": 400, "num_beams": 4}}
+
+    def test_refuses_what_is_too_much(self):
+        with Server("--quiet", "--max-requests", "4") as server, concurrent.futures.ThreadPoolExecutor(2) as clients:
+            first = clients.submit(server.post, "/v1/respond", self.LONG)
+            end = time.monotonic() + 30
+            while server.metric("godel_requests_running") == 0 and time.monotonic() < end:
+                time.sleep(0.01)
+            self.assertEqual(server.post("/v1/respond", GROUNDED)[0], 429)
+            self.assertEqual(first.result()[0], 200)
+            self.assertEqual(server.post("/v1/respond", GROUNDED)[0], 200)
+
+    def test_sigterm_lets_replies_end(self):
+        with Server("--quiet") as server, concurrent.futures.ThreadPoolExecutor(1) as clients:
+            reply = clients.submit(server.post, "/v1/respond", self.LONG)
+            end = time.monotonic() + 30
+            while server.metric("godel_requests_running") == 0 and time.monotonic() < end:
+                time.sleep(0.01)
+            server.process.send_signal(signal.SIGTERM)
+            status, answer = reply.result()
+            self.assertEqual(status, 200)
+            self.assertEqual(answer["usage"]["completion_tokens"], 400)
+            self.assertEqual(server.process.wait(timeout=60), 0)
+
+    def test_sessions_survive_a_kill(self):
+        with tempfile.TemporaryDirectory() as folder:
+            flags = ["--quiet", "--sessions", os.path.join(folder, "sessions.sqlite")]
+            with Server(*flags) as server:
+                _, session = server.post("/v1/sessions", {})
+                _, answer = server.post(f"/v1/sessions/{session['id']}/respond", {"message": "Hi!"})
+                server.process.kill()
+                server.process.wait()
+            with Server(*flags) as server:
+                _, kept = server.ask("GET", "/v1/sessions/" + session["id"])
+                self.assertEqual([turn["text"] for turn in kept["turns"]], ["Hi!", answer["response"]])
+
+    def test_the_log_has_no_text(self):
+        with Server() as server:
+            server.post("/v1/respond", {"context": ["a very secret question"]})
+            server.process.terminate()
+            log = server.process.stdout.read()
+        lines = [json.loads(line) for line in log.splitlines()]
+        self.assertEqual([(line["path"], line["status"]) for line in lines], [("/v1/respond", 200)])
+        self.assertNotIn("secret", log)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0]], verbosity=2)
