@@ -156,7 +156,7 @@ TEST(Inspect, ShowsTheFolder) {
   EXPECT_TRUE(Holds(table.out, "shared.weight")) << table.out;
   const ProgramRun json = RunGodel({"inspect", "--json"});
   const Json model = ParseJson(json.out).value();
-  EXPECT_EQ(model["config"]["d_model"], 256);
+  EXPECT_EQ(model["config"]["d_model"], 320);
   EXPECT_EQ(model["problems"].size(), 0u);
   EXPECT_EQ(model["unused_tensors"].size(), 0u);
   EXPECT_GT(model["parameters"].get<size_t>(), 9'000'000u);

@@ -49,7 +49,7 @@ TEST(EngineLoad, SaysWhatIsWrongWithAFolder) {
   fs::copy_file(testing::GoldenPath("godel_tiny/tokenizer.json"), other_tokenizer.path() / "tokenizer.json",
                 fs::copy_options::overwrite_existing);
   EXPECT_NE(LoadError(other_tokenizer.path()).find("32102"), std::string::npos);
-  EXPECT_NE(LoadError(other_tokenizer.path()).find("8002"), std::string::npos);
+  EXPECT_NE(LoadError(other_tokenizer.path()).find("8128"), std::string::npos);
 
   const TempDir other_shape;
   CopyMini(other_shape);
@@ -88,7 +88,7 @@ class EngineRequests : public ::testing::Test {
 TEST_F(EngineRequests, AbsurdOnesGetAMessage) {
   EXPECT_EQ(ErrorOf([](GenerateRequest&) {}), "");
   EXPECT_NE(ErrorOf([](GenerateRequest& r) { r.input_ids.clear(); }), "");
-  EXPECT_NE(ErrorOf([](GenerateRequest& r) { r.input_ids = Ids({8002, 1}); }).find("8002"), std::string::npos);
+  EXPECT_NE(ErrorOf([](GenerateRequest& r) { r.input_ids = Ids({8128, 1}); }).find("8128"), std::string::npos);
   EXPECT_NE(ErrorOf([](GenerateRequest& r) { r.input_ids = Ids({-1}); }), "");
   EXPECT_NE(ErrorOf([](GenerateRequest& r) { r.input_ids.resize(20000, TokenId{5}); }).find("20000"),
             std::string::npos);

@@ -84,8 +84,8 @@ class Ends {
 TEST(Scheduler, CompanyChangesNoReply) {
   const auto alone = testing::LoadGodelTiny({.num_threads = 1, .encoder_cache_bytes = 0});
   const auto requests = MixedRequests(*alone, 40);
-  std::vector<Replies> expected;
-  for (const GenerateRequest& request : requests) expected.push_back(RepliesOf(alone->Generate(request)));
+  std::vector<Replies> expected(requests.size());
+  for (size_t i = 0; i < requests.size(); ++i) expected[i] = RepliesOf(alone->Generate(requests[i]));
 
   for (const size_t chunk : {size_t{0}, size_t{1}, size_t{64}}) {
     const auto engine = testing::LoadGodelTiny({.num_threads = 2, .max_batch_rows = 12, .encode_chunk_tokens = chunk});

@@ -52,8 +52,8 @@ TEST(T5Config, ReadsTheFilesOfTransformers) {
 
   const auto mini = LoadT5Config(testing::ModelsDir() / "godel-mini" / "config.json");
   ASSERT_TRUE(mini) << mini.error().message;
-  EXPECT_EQ(mini->vocab_size, 8002u);
-  EXPECT_EQ(mini->d_kv, 32u);
+  EXPECT_EQ(mini->vocab_size, 8128u);
+  EXPECT_EQ(mini->d_kv, 64u);
 }
 
 TEST(T5Config, TakesTransformersDefaults) {

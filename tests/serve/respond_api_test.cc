@@ -96,7 +96,7 @@ TEST(Respond, WhatDidNotStreamComesAtTheEnd) {
 TEST(Respond, ErrorsMayCutAStream) {
   const auto call = Parse(ParseRespond, R"({"context": ["Hi"], "stream": true})");
   EXPECT_EQ(call->OnError({ErrorCode::kCancelled, "took too long"}),
-            "event: error\ndata: {\"error\":{\"code\":\"timeout\",\"message\":\"took too long\"}}\n\n");
+            "event: error\ndata: {\"error\":{\"code\":\"unavailable\",\"message\":\"took too long\"}}\n\n");
 }
 
 }  // namespace

@@ -343,6 +343,22 @@ class Ends(unittest.TestCase):
             self.assertEqual(answer["usage"]["completion_tokens"], 400)
             self.assertEqual(server.process.wait(timeout=60), 0)
 
+    def test_sigterm_waits_for_nobody_who_is_idle_and_not_for_ever(self):
+        with Server("--quiet", "--drain", "0.5") as server, concurrent.futures.ThreadPoolExecutor(1) as clients:
+            idle = socket.create_connection(("127.0.0.1", server.port))
+            endless = {**self.LONG, "parameters": {"min_new_tokens": 500, "max_new_tokens": 500, "num_beams": 16}}
+            reply = clients.submit(server.post, "/v1/respond", endless)
+            time.sleep(0.05)
+            start = time.monotonic()
+            server.process.terminate()
+            self.assertEqual(server.process.wait(timeout=60), 0)
+            self.assertLess(time.monotonic() - start, 4)  # an idle connection alone would be kept for five seconds
+            idle.close()
+            try:
+                self.assertEqual(reply.result()[0], 200)  # a quick machine had it ready in time
+            except (OSError, http.client.HTTPException):
+                pass
+
     def test_sessions_survive_a_kill(self):
         with tempfile.TemporaryDirectory() as folder:
             flags = ["--quiet", "--sessions", os.path.join(folder, "sessions.sqlite")]

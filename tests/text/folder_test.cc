@@ -30,13 +30,13 @@ void Copy(const std::filesystem::path& from, const TempDir& to) {
 TEST(Folder, TheDefaultModelsTwoFilesAgreeOnRealText) {
   const auto folder = testing::ModelsDir() / "godel-mini";
   const Tokenizer from_json = testing::MustLoad(folder);
-  EXPECT_EQ(from_json.Description(), "Unigram, 8000 pieces, 5 added tokens, from tokenizer.json");
+  EXPECT_EQ(from_json.Description(), "Unigram, 8100 pieces, 105 added tokens, from tokenizer.json");
   TempDir dir;
   for (const char* name : {"spiece.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"})
     Copy(folder / name, dir);
   const Tokenizer from_model = testing::MustLoad(dir.path());
-  EXPECT_EQ(from_model.Description(), "Unigram, 8000 pieces, 5 added tokens, from spiece.model");
-  EXPECT_EQ(from_model.vocab_size(), 8002u);
+  EXPECT_EQ(from_model.Description(), "Unigram, 8100 pieces, 105 added tokens, from spiece.model");
+  EXPECT_EQ(from_model.vocab_size(), 8102u);
   for (const Json& line : testing::ReadGoldenJsonLines("tokenizer_cases/godel_ids.jsonl.gz")) {
     const auto text = line["text"].get<std::string>();
     const auto ids = from_json.Encode(text).value();

@@ -10,7 +10,7 @@
 
 namespace godel::train {
 
-// A fresh model of 8,002 ids and next to nothing else, on a few dozen sentences.
+// A fresh model of 8,102 ids and next to nothing else, on a few dozen sentences.
 inline TrainingArguments SmallRun(const testing::TempDir& dir, const std::string& output) {
   std::string lines;
   for (int i = 0; i < 40; ++i)
@@ -18,7 +18,7 @@ inline TrainingArguments SmallRun(const testing::TempDir& dir, const std::string
              std::string(1, static_cast<char>('a' + i % 26)) + R"(","Response":"the name is )" +
              std::string(1, static_cast<char>('a' + i % 26)) + "\"}\n";
   dir.Write("train.jsonl", lines);
-  dir.Write("config.json", R"({"model_type":"t5","vocab_size":8002,"d_model":16,"d_kv":4,"d_ff":32,"num_layers":2,
+  dir.Write("config.json", R"({"model_type":"t5","vocab_size":8102,"d_model":16,"d_kv":4,"d_ff":32,"num_layers":2,
       "num_heads":4,"feed_forward_proj":"relu","dropout_rate":0.1,"initializer_factor":0.2})");
   TrainingArguments arguments;
   arguments.model.config_name = (dir.path() / "config.json").string();

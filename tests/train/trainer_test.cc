@@ -86,7 +86,7 @@ TEST(Trainer, StopsEarlyWithoutAGainAboveTheThreshold) {
   arguments.evaluation.eval_strategy = IntervalStrategy::kSteps;
   arguments.evaluation.eval_steps = 1;
   arguments.evaluation.early_stopping_patience = 2;
-  arguments.evaluation.early_stopping_threshold = 100;  // no loss of 8,002 ids can fall by that
+  arguments.evaluation.early_stopping_threshold = 100;  // no loss of 8,102 ids can fall by that
   arguments.logging.logging_strategy = IntervalStrategy::kNo;
   arguments.logging.logging_first_step = true;
   const auto result = Train(arguments, {});
@@ -112,7 +112,7 @@ TEST(Trainer, AnotherModelsCheckpointIsRefused) {
   ASSERT_TRUE(Train(SmallRun(dir, "out"), {}));
   TrainingArguments other = SmallRun(dir, "out");
   dir.Write("config.json",
-            R"({"model_type":"t5","vocab_size":8002,"d_model":8,"d_kv":4,"d_ff":32,"num_layers":2,"num_heads":4})");
+            R"({"model_type":"t5","vocab_size":8102,"d_model":8,"d_kv":4,"d_ff":32,"num_layers":2,"num_heads":4})");
   other.checkpoints.resume_from_checkpoint = kLastCheckpoint;
   const auto result = Train(other, {});
   ASSERT_FALSE(result);

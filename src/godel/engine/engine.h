@@ -52,11 +52,11 @@ struct GenerateRequest {
   SamplingParams params;
   // Called on the engine's thread with each new id of a request with one sequence and no beams; false stops it. All
   // other replies wait for it, so it should return soon, and it must not wait for the engine.
-  std::function<bool(const NewToken&)> on_token;
+  std::function<bool(const NewToken&)> on_token{};
   int priority = 0;  // of those that wait, the highest is next
   // It ends as Engine::Cancel would end it: when it still waits by then, and when it is not over by then.
-  std::optional<std::chrono::steady_clock::time_point> begin_by;
-  std::optional<std::chrono::steady_clock::time_point> deadline;
+  std::optional<std::chrono::steady_clock::time_point> begin_by{};
+  std::optional<std::chrono::steady_clock::time_point> deadline{};
 };
 
 struct GeneratedSequence {

@@ -22,8 +22,7 @@ bool IsOver(const std::optional<std::chrono::steady_clock::time_point>& time,
 }  // namespace
 
 Scheduler::Scheduler(EncoderDecoder& model, const Tokenizer& tokenizer, const EngineOptions& options)
-    : model_(model),
-      options_(options),
+    : options_(options),
       encoder_cache_(options.encoder_cache_bytes),
       encoding_(model, encoder_cache_, options.encode_chunk_tokens),
       batch_(model, tokenizer, options.draft),
@@ -38,7 +37,7 @@ Scheduler::~Scheduler() {
   thread_.join();
 }
 
-RequestId Scheduler::Submit(std::vector<std::pair<PreparedRequest, RequestEnd>> requests) {
+RequestId Scheduler::Submit(std::vector<std::pair<PreparedRequest, RequestEnd>>&& requests) {
   const std::lock_guard lock(mutex_);
   const size_t first = next_id_;
   for (auto& [prepared, end] : requests) {

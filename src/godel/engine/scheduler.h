@@ -34,7 +34,7 @@ class Scheduler {
   Scheduler& operator=(const Scheduler&) = delete;
 
   // Those that come in one call may be encoded together. Returns the number of the first; they are counted on.
-  RequestId Submit(std::vector<std::pair<PreparedRequest, RequestEnd>> requests);
+  RequestId Submit(std::vector<std::pair<PreparedRequest, RequestEnd>>&& requests);
 
   // Within a step. One that waits ends with kCancelled, one that is being decoded with what it has.
   void Cancel(RequestId id);
@@ -67,7 +67,6 @@ class Scheduler {
   void Drop(size_t id, std::string_view why);
   void Stop(size_t id, std::string_view why);
 
-  EncoderDecoder& model_;
   const EngineOptions options_;
   EncoderCache encoder_cache_;
   EncodeQueue encoding_;

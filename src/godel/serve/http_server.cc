@@ -15,6 +15,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <exception>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -167,12 +169,30 @@ void HttpServer::Serve(const Handler& handler, const OnRefused& on_refused, std:
     if (const int status = StatusOf(this_connection->fault()); status != 0) response.status = status;
     on_refused(request, response);
   });
+  set_exception_handler(
+      [&on_refused](const httplib::Request& request, httplib::Response& response, std::exception_ptr) {
+        response.status = 500;
+        on_refused(request, response);
+      });
   while (!stopping_) Accept();
   CloseIfOpen(&listener_);
   std::unique_lock lock(mutex_);
-  connection_ended_.wait_for(lock, patience, [&] { return connections_ == 0; });
+  CutOff(Activity::kIdle);
+  connection_ended_.wait_for(lock, patience, [&] { return connections_.empty(); });
+  CutOff(Activity::kAnswering);
   svr_sock_ = INVALID_SOCKET;  // streams that are still being written end now
-  connection_ended_.wait(lock, [&] { return connections_ == 0; });
+  connection_ended_.wait(lock, [&] { return connections_.empty(); });
+}
+
+// With mutex_ held. To its thread it looks as if the client had closed the connection.
+void HttpServer::CutOff(Activity activity) {
+  for (const auto& [socket, now] : connections_)
+    if (now == activity) ::shutdown(socket, activity == Activity::kIdle ? SHUT_RD : SHUT_RDWR);
+}
+
+void HttpServer::SetActivity(int socket, Activity activity) {
+  const std::lock_guard lock(mutex_);
+  connections_[socket] = activity;
 }
 
 void HttpServer::Accept() {
@@ -189,16 +209,23 @@ void HttpServer::Accept() {
   ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
   {
     const std::lock_guard lock(mutex_);
-    if (connections_ >= options_.max_connections) return Refuse(socket);
-    ++connections_;
+    if (connections_.size() >= options_.max_connections) return Refuse(socket);
+    connections_.emplace(socket, Activity::kIdle);
   }
-  std::thread([this, socket] {
-    Converse(socket);
-    ::close(socket);
+  const auto end = [this, socket] {
     const std::lock_guard lock(mutex_);
-    --connections_;
+    ::close(socket);
+    connections_.erase(socket);
     connection_ended_.notify_all();
-  }).detach();
+  };
+  try {
+    std::thread([this, socket, end] {
+      Converse(socket);
+      end();
+    }).detach();
+  } catch (const std::system_error&) {  // the system has no more threads
+    end();
+  }
 }
 
 void HttpServer::Refuse(int socket) {
@@ -216,6 +243,7 @@ void HttpServer::Converse(int socket) {
   this_connection = stream.get();
   for (bool close = false; !close && !stopping_;) {
     if (!stream->AwaitRequest(options_.keep_alive)) return;
+    SetActivity(socket, Activity::kAnswering);
     bool client_closes = false;
     const bool answered =
         process_request(*stream, /*close_connection=*/stopping_, client_closes, [](httplib::Request& request) {
@@ -223,6 +251,7 @@ void HttpServer::Converse(int socket) {
           request.headers.erase("Content-Encoding");
         });
     if (!answered) RefuseFault(*stream);
+    SetActivity(socket, Activity::kIdle);
     close = !answered || client_closes || stream->fault() != ConnectionStream::Fault::kNone;
   }
 }

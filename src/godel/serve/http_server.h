@@ -8,6 +8,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -46,7 +47,8 @@ class HttpServer : private httplib::Server {
   static Result<std::unique_ptr<HttpServer>> Listen(const ListenOptions& options);
   ~HttpServer() override;
 
-  // Answers until Stop, then lets the requests that are being answered end, for `patience` at most, and returns.
+  // Answers until Stop, then lets the requests that are being answered end, for `patience` at most (those that remain
+  // find their client gone), and returns.
   void Serve(const Handler& handler, const OnRefused& on_refused, std::chrono::milliseconds patience);
   // From any thread or signal handler.
   void Stop();
@@ -56,11 +58,14 @@ class HttpServer : private httplib::Server {
 
  private:
   struct Tls;
+  enum class Activity { kIdle, kAnswering };
   explicit HttpServer(const ListenOptions& options);
   Status Open();
   void Accept();
   void Converse(int socket);
   void Refuse(int socket);
+  void SetActivity(int socket, Activity activity);
+  void CutOff(Activity activity);
   void RefuseFault(ConnectionStream& stream);
 
   ListenOptions options_;
@@ -71,7 +76,7 @@ class HttpServer : private httplib::Server {
 
   std::mutex mutex_;
   std::condition_variable connection_ended_;
-  size_t connections_ = 0;
+  std::map<int, Activity> connections_;  // by socket
 };
 
 }  // namespace godel

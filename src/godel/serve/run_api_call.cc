@@ -67,7 +67,7 @@ void Count(ServeState& state, const WorkResult& result, CallRecord* record) {
     for (const WorkReply& reply : result.replies) record->text += reply.text;
 }
 
-void AnswerWhole(Call& call, const ApiCall& api, std::vector<std::unique_ptr<RunningWork>> running,
+void AnswerWhole(Call& call, const ApiCall& api, const std::vector<std::unique_ptr<RunningWork>>& running,
                  const OnWorkDone& on_done) {
   std::vector<WorkResult> results;
   for (const auto& work : running) {
@@ -118,7 +118,7 @@ bool WriteEvents(StreamedCall& streamed, httplib::DataSink& sink) {
   }
 }
 
-void AnswerStream(Call& call, std::shared_ptr<StreamedCall> streamed) {
+void AnswerStream(Call& call, const std::shared_ptr<StreamedCall>& streamed) {
   call.streams = true;
   call.exchange.response.status = streamed->record.status = 200;
   call.exchange.response.set_header("Cache-Control", "no-store");
@@ -168,7 +168,7 @@ void RunApiCall(Call& call, Result<std::unique_ptr<ApiCall>> parsed, OnWorkDone 
   }
   auto running = StartAll(call, api);
   if (!running) return ReplyError(call, running.error());
-  if (!api.stream) return AnswerWhole(call, api, std::move(*running), on_done);
+  if (!api.stream) return AnswerWhole(call, api, *running, on_done);
 
   // The status is decided by the first event, so that a reply that cannot begin is an error and not a broken stream.
   std::optional<ReplyToken> first(std::in_place);

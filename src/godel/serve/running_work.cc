@@ -14,7 +14,7 @@
 namespace godel {
 
 struct RunningWork::Shared {
-  explicit Shared(const Tokenizer& tokenizer_) : tokenizer(tokenizer_), decoder(tokenizer_) {}
+  explicit Shared(const Tokenizer& words) : tokenizer(words), decoder(words) {}
 
   // Of the engine's thread.
   const Tokenizer& tokenizer;

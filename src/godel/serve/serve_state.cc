@@ -6,12 +6,12 @@
 
 namespace godel {
 
-ServeState::ServeState(ServeOptions options_, std::unique_ptr<SessionStore> sessions_,
-                       std::function<void(const std::string&)> log_)
-    : options(std::move(options_)),
+ServeState::ServeState(ServeOptions serve_options, std::unique_ptr<SessionStore> store,
+                       std::function<void(const std::string&)> log_line)
+    : options(std::move(serve_options)),
       keys(options.api_keys),
-      sessions(std::move(sessions_)),
-      log(std::move(log_)),
+      sessions(std::move(store)),
+      log(std::move(log_line)),
       started(std::time(nullptr)),
       gate(options.limits.max_requests) {}
 

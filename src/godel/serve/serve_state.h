@@ -17,8 +17,8 @@
 namespace godel {
 
 struct ServeState {
-  ServeState(ServeOptions options_, std::unique_ptr<SessionStore> sessions_,
-             std::function<void(const std::string&)> log_);
+  ServeState(ServeOptions serve_options, std::unique_ptr<SessionStore> store,
+             std::function<void(const std::string&)> log_line);
 
   const ServeOptions options;
   const ApiKeys keys;

@@ -101,7 +101,7 @@ void Respond(Call& call, const std::shared_ptr<HeldSession>& held, Json session,
                session["turns"].push_back(
                    {{"speaker", "model"}, {"text", result.replies.empty() ? "" : result.replies.front().text}});
                // A session that was deleted meanwhile stays deleted.
-               static_cast<void>(state.sessions->Save(id, std::move(session)));
+               static_cast<void>(state.sessions->Save(id, session));
              });
 }
 
@@ -145,7 +145,7 @@ void PatchSession(Call& call) {
   if (!body) return ReplyError(call, body.error());
   auto changed = Changed(call, std::move(session), *body);
   if (!changed) return ReplyError(call, changed.error());
-  ReplySession(call, 200, call.state.sessions->Save(call.id, std::move(*changed)));
+  ReplySession(call, 200, call.state.sessions->Save(call.id, *changed));
 }
 
 void DeleteSession(Call& call) {

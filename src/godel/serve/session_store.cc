@@ -98,7 +98,7 @@ Status SessionStore::Forget() {
   return {};
 }
 
-Result<Session> SessionStore::Create(Json fields) {
+Result<Session> SessionStore::Create(const Json& fields) {
   const std::lock_guard lock(mutex_);
   GODEL_TRY_STATUS(Forget());
   GODEL_TRY(const std::string id, NewId());
@@ -122,7 +122,7 @@ Result<Session> SessionStore::Find(const std::string& id) {
   return std::move(rows.front());
 }
 
-Result<Session> SessionStore::Save(const std::string& id, Json fields) {
+Result<Session> SessionStore::Save(const std::string& id, const Json& fields) {
   const std::lock_guard lock(mutex_);
   GODEL_TRY(
       auto rows,

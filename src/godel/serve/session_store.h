@@ -40,9 +40,9 @@ class SessionStore {
   SessionStore& operator=(const SessionStore&) = delete;
 
   // kResourceExhausted when there are max_sessions that have not expired.
-  Result<Session> Create(Json fields);
+  Result<Session> Create(const Json& fields);
   Result<Session> Find(const std::string& id);  // kNotFound: there is none, or it has expired
-  Result<Session> Save(const std::string& id, Json fields);
+  Result<Session> Save(const std::string& id, const Json& fields);
   Status Remove(const std::string& id);
 
   // One answer at a time: false while another holds it.
