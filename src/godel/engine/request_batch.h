@@ -31,9 +31,6 @@ class RequestBatch {
   RequestBatch(EncoderDecoder& model, const Tokenizer& tokenizer, bool draft)
       : model_(model), tokenizer_(tokenizer), draft_(draft), decoder_(model) {}
 
-  bool empty() const { return live_.empty() && failed_.empty(); }
-  size_t size() const { return live_.size(); }
-
   // Starts its search. A request that cannot start leaves with the next Step.
   void Join(JoiningRequest joining);
   // Ends it with what it has; it leaves with the next Step. Nothing happens when it is not here.

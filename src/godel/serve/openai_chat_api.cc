@@ -44,19 +44,11 @@ class ChatCall final : public ApiCall {
     const WorkReply& reply = FirstReply(result);
     std::string events = Part(shown_.Finish(reply));
     events += Chunk(Json::object(), nullptr, OpenAiFinish(reply, options_.params));
-    if (options_.include_usage) {
-      Json chunk = Head("chat.completion.chunk");
-      chunk["choices"] = Json::array();
-      chunk["usage"] = OpenAiUsage({&result, 1});
-      events += ServerSentEvent("", chunk);
-    }
-    return events + "data: [DONE]\n\n";
+    if (options_.include_usage) events += OpenAiUsageEvent(Head("chat.completion.chunk"), result);
+    return events + std::string(kOpenAiDone);
   }
 
-  std::string OnError(const Error& error) override {
-    return ServerSentEvent("", ErrorBody(ErrorStyle::kOpenAi, StatusOf(ErrorStyle::kOpenAi, error.code), error)) +
-           "data: [DONE]\n\n";
-  }
+  std::string OnError(const Error& error) override { return OpenAiErrorEvents(error); }
 
  private:
   Json Head(std::string_view object) const {

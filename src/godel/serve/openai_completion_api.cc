@@ -69,19 +69,11 @@ class CompletionCall final : public ApiCall {
     const WorkReply& reply = FirstReply(result);
     std::string events = Part(shown_.Finish(reply));
     events += Chunk("", nullptr, OpenAiFinish(reply, options_.params));
-    if (options_.include_usage) {
-      Json chunk = Head();
-      chunk["choices"] = Json::array();
-      chunk["usage"] = OpenAiUsage({&result, 1});
-      events += ServerSentEvent("", chunk);
-    }
-    return events + "data: [DONE]\n\n";
+    if (options_.include_usage) events += OpenAiUsageEvent(Head(), result);
+    return events + std::string(kOpenAiDone);
   }
 
-  std::string OnError(const Error& error) override {
-    return ServerSentEvent("", ErrorBody(ErrorStyle::kOpenAi, StatusOf(ErrorStyle::kOpenAi, error.code), error)) +
-           "data: [DONE]\n\n";
-  }
+  std::string OnError(const Error& error) override { return OpenAiErrorEvents(error); }
 
  private:
   Json Head() const { return {{"id", id_}, {"object", "text_completion"}, {"created", created_}, {"model", model_}}; }

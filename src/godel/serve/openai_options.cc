@@ -149,6 +149,17 @@ Json OpenAiUsage(std::span<const WorkResult> results) {
   return {{"prompt_tokens", input}, {"completion_tokens", output}, {"total_tokens", input + output}};
 }
 
+std::string OpenAiUsageEvent(Json head, const WorkResult& result) {
+  head["choices"] = Json::array();
+  head["usage"] = OpenAiUsage({&result, 1});
+  return ServerSentEvent("", head);
+}
+
+std::string OpenAiErrorEvents(const Error& error) {
+  const int status = StatusOf(ErrorStyle::kOpenAi, error.code);
+  return ServerSentEvent("", ErrorBody(ErrorStyle::kOpenAi, status, error)) + std::string(kOpenAiDone);
+}
+
 const WorkReply& ReplyToShow(const WorkResult& result, size_t i) {
   return result.replies.empty() ? FirstReply(result) : result.replies[std::min(i, result.replies.size() - 1)];
 }

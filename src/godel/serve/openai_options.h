@@ -30,6 +30,12 @@ std::string_view OpenAiFinish(const WorkReply& reply, const SamplingParams& para
 
 Json OpenAiUsage(std::span<const WorkResult> results);
 
+// How a stream ends: with the tokens used, where they were asked for (`head`: the chunk's id, object, created and
+// model), or with an error.
+inline constexpr std::string_view kOpenAiDone = "data: [DONE]\n\n";
+std::string OpenAiUsageEvent(Json head, const WorkResult& result);
+std::string OpenAiErrorEvents(const Error& error);
+
 // Logprobs are those of chosen tokens; with beams no token is chosen before the end. Error: kUnsupported.
 Status CheckLogprobs(bool wanted, const SamplingParams& params);
 
