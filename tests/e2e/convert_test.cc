@@ -53,7 +53,7 @@ TEST(Convert, WritesFolders) {
   EXPECT_TRUE(Holds(run.out, folder + ": f16, ")) << run.out;
   const Json config = *ReadJsonFile(fs::path(folder) / "config.json");
   EXPECT_EQ(config["dtype"], "float16");
-  EXPECT_EQ(config["d_ff"], 1024);
+  EXPECT_EQ(config["d_ff"], 1280);
   EXPECT_EQ(RunGodel({"inspect", "--model", folder}).status, 0);
 }
 

@@ -168,6 +168,7 @@ TEST_F(EngineRequests, APrefixIsContinued) {
   request.input_ids = Ids({100, 200, 300, 1});
   request.params = engine_->default_params();
   request.params.max_new_tokens = 10;
+  request.params.min_length = 11;  // with the start token: nothing ends it earlier
   const auto whole = engine_->Generate(request)->sequences[0].ids;
   ASSERT_GE(whole.size(), 6u);
   request.decoder_input_ids.assign(whole.begin() + 1, whole.begin() + 4);

@@ -185,7 +185,7 @@ TEST(GgufModel, ReadsFilesThatHaveLlamaCppsKeysOnly) {
   const fs::path file = dir.path() / "model.gguf";
   GgufMetadataBuilder metadata;
   metadata.AddText("general.architecture", "t5");
-  metadata.AddU32("t5.attention.head_count", 8);
+  metadata.AddU32("t5.attention.head_count", 5);
   metadata.AddText("tokenizer.ggml.model", "t5");
   const std::vector<std::string> pieces = {"<pad>", "</s>", "<unk>", "\u2581", "a"};
   metadata.AddTexts("tokenizer.ggml.tokens", pieces);
@@ -193,7 +193,7 @@ TEST(GgufModel, ReadsFilesThatHaveLlamaCppsKeysOnly) {
   WriteMini(file, metadata, /*llama_names=*/true);
   const auto engine = Engine::Load(file, {.num_threads = 1});
   ASSERT_TRUE(engine) << engine.error().message;
-  EXPECT_EQ((*engine)->config().d_kv, 32u);
+  EXPECT_EQ((*engine)->config().d_kv, 64u);
   EXPECT_EQ((*engine)->config().relative_attention_max_distance, 128u);
   EXPECT_EQ((*engine)->config().activation, FeedForwardActivation::kRelu);
   EXPECT_TRUE((*engine)->config().scale_decoder_outputs);

@@ -57,10 +57,10 @@ TEST(Safetensors, ReadsBf16OfTheDefaultModel) {
   EXPECT_EQ(mini->tensors.size(), 89u);
   const TensorView& shared = mini->Find("shared.weight")->view;
   EXPECT_EQ(shared.type, DataType::kBf16);
-  EXPECT_EQ(shared.shape, (Shape{8002, 256}));
-  EXPECT_EQ(BitsAt(shared, 0), 0xbdf20000u);
-  EXPECT_EQ(BitsAt(shared, 1), 0x3cdb0000u);
-  EXPECT_EQ(BitsAt(shared, 8002 * 256 - 1), 0x40040000u);
+  EXPECT_EQ(shared.shape, (Shape{8128, 320}));
+  EXPECT_EQ(BitsAt(shared, 0), 0xbf0e0000u);
+  EXPECT_EQ(BitsAt(shared, 1), 0x3f010000u);
+  EXPECT_EQ(BitsAt(shared, 8128 * 320 - 1), 0x40910000u);
 }
 
 TEST(Safetensors, ReadsEveryTypeAndEmptyAndScalarShapes) {
