@@ -170,7 +170,7 @@ void HttpServer::Serve(const Handler& handler, const OnRefused& on_refused, std:
     on_refused(request, response);
   });
   set_exception_handler(
-      [&on_refused](const httplib::Request& request, httplib::Response& response, std::exception_ptr) {
+      [&on_refused](const httplib::Request& request, httplib::Response& response, const std::exception_ptr&) {
         response.status = 500;
         on_refused(request, response);
       });
