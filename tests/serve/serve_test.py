@@ -164,6 +164,7 @@ class Apis(unittest.TestCase):
         self.assertEqual(status, 200, answer)
         self.assertEqual(answer["session"], session["id"])
         self.server.post(path + "/retry", {"parameters": {"seed": 5}})
+        self.assertEqual(self.server.post(path + "/respond", {"message": "Hi!", "parameters": 5})[0], 400)
         _, kept = self.server.ask("GET", path)
         self.assertEqual([turn["speaker"] for turn in kept["turns"]], ["user", "model"])
         status, changed = self.server.ask("PATCH", path, {"instruction": "qa", "turns": []})
@@ -329,6 +330,8 @@ class Ends(unittest.TestCase):
                 time.sleep(0.01)
             self.assertEqual(server.post("/v1/respond", GROUNDED)[0], 429)
             self.assertEqual(first.result()[0], 200)
+            never = {**GROUNDED, "parameters": {"num_beams": 5}}  # waiting would not help
+            self.assertEqual(server.post("/v1/respond", never)[0], 413)
             self.assertEqual(server.post("/v1/respond", GROUNDED)[0], 200)
 
     def test_sigterm_lets_replies_end(self):

@@ -11,28 +11,28 @@
 namespace godel {
 namespace {
 
+void AnswerBody(Call& call, const Result<Json>& body, ParseApiCall parse) {
+  if (!body) return ReplyError(call, body.error());
+  RunApiCall(call, parse(*body, ContextOf(call)));
+}
+
 template <ParseApiCall kParse>
 void AnswerApi(Call& call) {
-  auto parsed = [&]() -> Result<std::unique_ptr<ApiCall>> {
-    GODEL_TRY(const Json body, ReadBody(call));
-    return kParse(body, ContextOf(call));
-  }();
-  RunApiCall(call, std::move(parsed));
+  AnswerBody(call, ReadBody(call), kParse);
 }
 
 // "/" is where Hugging Face's clients post to: TGI's parameters, or the older tasks whose inputs are lists or objects.
 void AnswerRoot(Call& call) {
   const auto body = ReadBody(call);
   const bool one_text = body && body->is_object() && body->contains("inputs") && (*body)["inputs"].is_string();
-  if (one_text) return AnswerApi<ParseTgiRoot>(call);
-  AnswerApi<ParseHuggingFace>(call);
+  AnswerBody(call, body, one_text ? ParseTgiRoot : ParseHuggingFace);
 }
 
 // GODEL's demo server and TGI have the same path; only the former has `msg`.
 void AnswerGenerate(Call& call) {
   const auto body = ReadBody(call);
   if (body && body->is_object() && body->contains("msg")) call.error_style = ErrorStyle::kGodel;
-  AnswerApi<ParseGenerate>(call);
+  AnswerBody(call, body, ParseGenerate);
 }
 
 enum class Access { kOpen, kKey, kKeyAndModel };  // what is needed

@@ -158,6 +158,10 @@ void RunApiCall(Call& call, Result<std::unique_ptr<ApiCall>> parsed, OnWorkDone 
   ApiCall& api = **parsed;
   size_t replies = 0;
   for (const Work& work : api.works) replies += std::max(work.params.num_beams, work.params.num_return_sequences);
+  if (const size_t room = call.state.options.limits.max_requests; replies > room)  // trying again would not help
+    return ReplyError(call,
+                      {ErrorCode::kResourceExhausted,
+                       fmt::format("{} replies or beams in one request; this server takes on {}", replies, room)});
   auto pass = call.state.gate.Enter(replies);
   if (!pass) {
     call.state.metrics.CountRefused("queue");

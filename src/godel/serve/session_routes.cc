@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <utility>
 
-#include "godel/prompt/prompt.h"
 #include "godel/serve/body_fields.h"
 #include "godel/serve/dialog_fields.h"
 #include "godel/serve/request_params.h"
@@ -82,7 +81,12 @@ Json RespondBody(const Json& session, const BodyFields& request) {
   for (const Json& turn : session["turns"])
     if (const std::string& text = turn["text"].get_ref<const std::string&>(); !IsBlank(text)) context.push_back(text);
   Json parameters = session["parameters"];
-  if (const Json* const own = request.Find("parameters"); own != nullptr && own->is_object()) parameters.update(*own);
+  if (const Json* const own = request.Find("parameters"); own != nullptr) {
+    if (own->is_object())
+      parameters.update(*own);
+    else
+      parameters = *own;  // for the parser to refuse
+  }
   Json body = {{"instruction", session["instruction"]},
                {"knowledge", session["knowledge"]},
                {"context", std::move(context)},
