@@ -19,6 +19,7 @@ Command AddTokenize(CLI::App& program);
 Command AddScore(CLI::App& program);
 Command AddInspect(CLI::App& program);
 Command AddDataset(CLI::App& program);
+Command AddPrepare(CLI::App& program);
 Command AddEvaluate(CLI::App& program);
 Command AddTrain(CLI::App& program);
 Command AddTrainTokenizer(CLI::App& program);

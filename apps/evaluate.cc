@@ -14,6 +14,7 @@
 
 #include "commands.h"
 #include "dataset_commands.h"
+#include "evaluate_commands.h"
 #include "evaluation_report.h"
 #include "exit_status.h"
 #include "godel/base/replacing_file.h"
@@ -219,6 +220,8 @@ Result<std::vector<EvaluationRow>> EvaluateFiles(const std::vector<DataFile>& fi
 }
 
 Status Evaluate(const Flags& flags) {
+  // Not a required option, since the subcommands have files of their own.
+  if (flags.data.empty()) return Fail(ErrorCode::kInvalidArgument, "--data is required; try 'godel evaluate --help'");
   EvaluationOptions options;
   options.generate = !flags.no_generate;
   GODEL_TRY(options.prompt, ReadPromptOptions(flags.prompt));
@@ -249,7 +252,7 @@ Status Evaluate(const Flags& flags) {
 Command AddEvaluate(CLI::App& program) {
   auto* const app = program.add_subcommand("evaluate", "Measure a model on examples");
   const auto flags = std::make_shared<Flags>();
-  app->add_option("-d,--data", flags->data, "Examples, one file or several")->type_name("FILE")->required();
+  app->add_option("-d,--data", flags->data, "Examples, one file or several")->type_name("FILE");
   app->add_option("--limit", flags->limit, "Take N examples of each file, the same in every run (default: all)")
       ->type_name("N");
   app->add_option("--sample-seed", flags->sample_seed, "Which N")->type_name("N")->capture_default_str();
@@ -267,7 +270,12 @@ Command AddEvaluate(CLI::App& program) {
   AddPromptFlags(*app, flags->prompt);
   flags->sampling.AddTo(*app);
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
+  app->require_subcommand(0, 1);
+  const auto commands = std::make_shared<std::vector<Command>>(std::vector<Command>{});
+  return {.app = app, .run = [flags, commands] {
+            for (const Command& command : *commands) {
+              if (command.app->parsed()) return command.run();
+            }
             const Status status = Evaluate(*flags);
             return status ? kDone : Report(status.error());
           }};

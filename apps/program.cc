@@ -66,10 +66,11 @@ int RunProgram(int argc, char** argv) {
     program.set_version_flag("--version", "godel " GODEL_VERSION);
     program.require_subcommand(1);
     program.footer(kExamples);
-    const std::array commands = {AddChat(program),           AddGenerate(program), AddTokenize(program),
-                                 AddScore(program),          AddInspect(program),  AddConvert(program),
-                                 AddDataset(program),        AddEvaluate(program), AddTrain(program),
-                                 AddTrainTokenizer(program), AddServe(program),    AddBench(program)};
+    const std::array commands = {AddChat(program),    AddGenerate(program),       AddTokenize(program),
+                                 AddScore(program),   AddInspect(program),        AddConvert(program),
+                                 AddDataset(program), AddPrepare(program),        AddEvaluate(program),
+                                 AddTrain(program),   AddTrainTokenizer(program), AddServe(program),
+                                 AddBench(program)};
     const int status = RunParsed(program, commands, argc, argv);
     if (std::fflush(stdout) != 0) {
       PrintError("cannot write to the standard output");

@@ -3,8 +3,8 @@
 include(CMakePackageConfigHelpers)
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/godel)
 get_property(modules GLOBAL PROPERTY GODEL_MODULES)
-# A consumer must not need libtorch, sentencepiece and an HTTP server.
-list(REMOVE_ITEM modules godel_train godel_vocabulary godel_serve)
+# A consumer must not need libtorch, sentencepiece, an HTTP server and what reads corpora.
+list(REMOVE_ITEM modules godel_train godel_vocabulary godel_serve godel_prepare)
 
 install(TARGETS godel_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 foreach(program godel_train_program godel_train_tokenizer_program)
@@ -17,7 +17,7 @@ install(TARGETS ${modules} EXPORT godel ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBD
 # -inl.h files are for kernels, which are compiled with flags of their own.
 install(DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/src/godel DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
         FILES_MATCHING PATTERN "*.h" PATTERN "*-inl.h" EXCLUDE PATTERN train EXCLUDE PATTERN vocabulary EXCLUDE
-        PATTERN serve EXCLUDE)
+        PATTERN serve EXCLUDE PATTERN prepare EXCLUDE)
 
 install(EXPORT godel NAMESPACE godel:: FILE godelTargets.cmake DESTINATION ${config_dir})
 configure_package_config_file(${CMAKE_CURRENT_SOURCE_DIR}/cmake/godelConfig.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/godelConfig.cmake

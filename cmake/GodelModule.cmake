@@ -1,4 +1,4 @@
-# A module is a folder of src/godel: every .cc in it, one static library godel_<name>. What it links of ours is its row
+# A module is a folder of src/godel: every .cc in it and in its rooms, one static library godel_<name>. What it links of ours is its row
 # in tools/layers.txt, so that the table is written once and the linker holds everyone to it.
 
 file(STRINGS ${CMAKE_CURRENT_SOURCE_DIR}/tools/layers.txt GODEL_LAYER_ROWS REGEX "^[a-z_]+ *:")
@@ -26,7 +26,8 @@ endfunction()
 # godel_module(<name> [LIBS <third-party targets>])
 function(godel_module name)
   cmake_parse_arguments(ARG "" "" "LIBS" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/godel/${name}/*.cc)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/godel/${name}/*.cc
+       ${CMAKE_CURRENT_SOURCE_DIR}/src/godel/${name}/*/*.cc)
   add_library(godel_${name} STATIC ${sources})
   set_target_properties(godel_${name} PROPERTIES LINKER_LANGUAGE CXX)
   add_library(godel::${name} ALIAS godel_${name})

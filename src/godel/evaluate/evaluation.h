@@ -13,7 +13,7 @@
 #include "godel/dataset/example.h"
 #include "godel/engine/engine.h"
 #include "godel/evaluate/likelihood.h"
-#include "godel/evaluate/text_metrics.h"
+#include "godel/evaluate/metrics/text_metrics.h"
 #include "godel/generation/sampling_params.h"
 #include "godel/prompt/prompt.h"
 

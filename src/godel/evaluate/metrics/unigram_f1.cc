@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "godel/evaluate/unigram_f1.h"
+#include "godel/evaluate/metrics/unigram_f1.h"
 
 #include <cstddef>
 #include <unordered_map>

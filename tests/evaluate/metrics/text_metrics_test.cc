@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The parts have tests of their own; here it counts that each gets the right texts.
-#include "godel/evaluate/text_metrics.h"
+#include "godel/evaluate/metrics/text_metrics.h"
 
 #include <gtest/gtest.h>
 

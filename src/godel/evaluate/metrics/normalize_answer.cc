@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "godel/evaluate/normalize_answer.h"
+#include "godel/evaluate/metrics/normalize_answer.h"
 
 #include <utf8proc.h>
 

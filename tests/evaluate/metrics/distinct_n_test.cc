@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "godel/evaluate/distinct_n.h"
+#include "godel/evaluate/metrics/distinct_n.h"
 
 #include <gtest/gtest.h>
 
-#include "godel/evaluate/normalize_answer.h"
+#include "godel/evaluate/metrics/normalize_answer.h"
 
 namespace godel {
 namespace {

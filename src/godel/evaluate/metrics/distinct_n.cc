@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "godel/evaluate/distinct_n.h"
+#include "godel/evaluate/metrics/distinct_n.h"
 
-#include "godel/evaluate/ngrams.h"
+#include "godel/evaluate/metrics/ngrams.h"
 
 namespace godel {
 

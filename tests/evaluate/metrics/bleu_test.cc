@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "godel/evaluate/bleu.h"
+#include "godel/evaluate/metrics/bleu.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "godel/evaluate/normalize_answer.h"
+#include "godel/evaluate/metrics/normalize_answer.h"
 
 namespace godel {
 namespace {

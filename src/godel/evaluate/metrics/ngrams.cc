@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "godel/evaluate/ngrams.h"
+#include "godel/evaluate/metrics/ngrams.h"
 
 namespace godel {
 

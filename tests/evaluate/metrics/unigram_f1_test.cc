@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "godel/evaluate/unigram_f1.h"
+#include "godel/evaluate/metrics/unigram_f1.h"
 
 #include <gtest/gtest.h>
 
-#include "godel/evaluate/normalize_answer.h"
+#include "godel/evaluate/metrics/normalize_answer.h"
 
 namespace godel {
 namespace {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "godel/evaluate/bleu.h"
+#include "godel/evaluate/metrics/bleu.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "godel/evaluate/ngrams.h"
+#include "godel/evaluate/metrics/ngrams.h"
 
 namespace godel {
 namespace {

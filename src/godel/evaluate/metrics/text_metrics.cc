@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "godel/evaluate/text_metrics.h"
+#include "godel/evaluate/metrics/text_metrics.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "godel/evaluate/bleu.h"
-#include "godel/evaluate/distinct_n.h"
-#include "godel/evaluate/normalize_answer.h"
-#include "godel/evaluate/unigram_f1.h"
+#include "godel/evaluate/metrics/bleu.h"
+#include "godel/evaluate/metrics/distinct_n.h"
+#include "godel/evaluate/metrics/normalize_answer.h"
+#include "godel/evaluate/metrics/unigram_f1.h"
 
 namespace godel {
 namespace {

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+// What `godel evaluate` can do besides measuring a model: a file a subcommand.
+#pragma once
+#include <CLI/App.hpp>
+
+#include "commands.h"
+
+namespace godel::apps {}  // namespace godel::apps
