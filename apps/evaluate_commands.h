@@ -5,4 +5,8 @@
 
 #include "commands.h"
 
-namespace godel::apps {}  // namespace godel::apps
+namespace godel::apps {
+
+Command AddEvaluateTexts(CLI::App& evaluate);
+
+}  // namespace godel::apps

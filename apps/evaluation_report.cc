@@ -34,7 +34,19 @@ OutputJson TextJson(const TextMetrics& metrics) {
           {"knowledge_f1", metrics.knowledge_f1 ? OutputJson(*metrics.knowledge_f1) : OutputJson(nullptr)},
           {"distinct_1", metrics.distinct_1},
           {"distinct_2", metrics.distinct_2},
-          {"mean_length", metrics.mean_length}};
+          {"mean_length", metrics.mean_length},
+          {"sacre_bleu", metrics.sacre_bleu},
+          {"rouge_1", metrics.rouge_1},
+          {"rouge_2", metrics.rouge_2},
+          {"rouge_l", metrics.rouge_l},
+          {"rouge_lsum", metrics.rouge_lsum},
+          {"meteor", metrics.meteor},
+          {"exact_match", metrics.exact_match},
+          {"answer_f1", metrics.answer_f1},
+          {"nist_2", metrics.nist_2},
+          {"nist_4", metrics.nist_4},
+          {"entropy_4", metrics.entropy_4},
+          {"empty_replies", metrics.empty_replies}};
 }
 
 }  // namespace

@@ -25,7 +25,6 @@ try:
     import rouge_score
     import sacrebleu
     from nltk.stem.porter import PorterStemmer
-    from nltk.translate.bleu_score import corpus_bleu
     from nltk.translate.meteor_score import meteor_score
     from nltk.translate.nist_score import corpus_nist
     from rouge_score.rouge_scorer import RougeScorer
@@ -96,6 +95,23 @@ def coqa(hypothesis, gold):
     return tuple(sum(max(s[k] for s in rest) for rest in rests) / len(rests) for k in (0, 1))
 
 
+def nmt_bleu(hypotheses, references):
+    """compute_bleu of TensorFlow's NMT tutorial, which GODEL calls, by its definition; nltk's counts short texts differently."""
+    log_sum = 0
+    for n in range(1, 5):
+        matches = possible = 0
+        for words, refs in zip(hypotheses, references):
+            grams = [collections.Counter(tuple(t[i:i + n]) for i in range(len(t) - n + 1)) for t in [words] + refs]
+            most = collections.Counter()
+            for gram in grams[1:]:
+                most |= gram
+            matches += sum((grams[0] & most).values())
+            possible += max(0, len(words) - n + 1)
+        log_sum += math.log(matches / possible) / 4
+    ratio = sum(map(len, hypotheses)) / sum(min(map(len, refs)) for refs in references)
+    return math.exp(log_sum) * (1 if ratio > 1 else math.exp(1 - 1 / ratio))
+
+
 def variety(texts):
     counts = {n: collections.Counter() for n in (1, 2, 4)}
     for words in texts:
@@ -155,6 +171,7 @@ def package_values(pairs):
         examples["meteor"] = [meteor_score(refs, w, wordnet=NoSynonyms) for w, refs in zip(words, reference_words)]
         answers = [coqa(h, refs) for h, refs in zip(hypotheses, references)]
         examples["exact_match"], examples["answer_f1"] = map(list, zip(*answers))
+        corpus["bleu"] = nmt_bleu(words, reference_words)
         for key in ("f1", "meteor", "exact_match", "answer_f1"):
             corpus[key] = sum(examples[key]) / len(examples[key])
         if name == "one":  # where the definitions of nltk and mteval agree
@@ -163,7 +180,6 @@ def package_values(pairs):
             reference_tokens = [[tokenize(r).split() for r in refs] for refs in references]
             corpus["nist_2"] = corpus_nist(reference_tokens, tokens, n=2)
             corpus["nist_4"] = corpus_nist(reference_tokens, tokens, n=4)
-            corpus["bleu"] = corpus_bleu(reference_words, words)
             corpus.update(variety(words))
             corpus["mean_length"] = sum(map(len, words)) / len(words)
         result[name] = {"corpus": corpus, "examples": examples}

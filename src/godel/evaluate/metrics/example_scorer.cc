@@ -9,6 +9,14 @@
 #include "godel/evaluate/metrics/unigram_f1.h"
 
 namespace godel {
+namespace {
+
+bool NeedsNormalizedWords(const std::set<TextMetric>& metrics) {
+  return metrics.contains(TextMetric::kGodelBleu) || metrics.contains(TextMetric::kF1) ||
+         metrics.contains(TextMetric::kMeteor) || metrics.contains(TextMetric::kVariety);
+}
+
+}  // namespace
 
 BleuCounts ExampleScorer::CountSacreBleu(std::string_view hypothesis, std::span<const std::string> references) {
   const auto read = [&](std::string_view text) {
@@ -29,6 +37,7 @@ void ExampleScorer::ScoreNormalized(std::string_view hypothesis, std::span<const
   };
   const WordIdList words = read(hypothesis);
   scores->words = words.size();
+  if (!Wants(TextMetric::kGodelBleu) && !Wants(TextMetric::kF1) && !Wants(TextMetric::kMeteor)) return;
   std::vector<WordIdList> reference_words;
   for (const std::string& reference : references) reference_words.push_back(read(reference));
   if (Wants(TextMetric::kGodelBleu))
@@ -60,7 +69,7 @@ ExampleScores ExampleScorer::Score(std::string_view hypothesis, std::span<const 
   if (Wants(TextMetric::kBleu)) scores.sacre_bleu = CountSacreBleu(hypothesis, references);
   if (Wants(TextMetric::kRouge)) scores.rouge = ScoreRouge(hypothesis, references);
   if (Wants(TextMetric::kAnswers)) scores.answer = ScoreAnswers(hypothesis, references);
-  ScoreNormalized(hypothesis, references, knowledge, &scores);
+  if (NeedsNormalizedWords(options_.metrics)) ScoreNormalized(hypothesis, references, knowledge, &scores);
   return scores;
 }
 

@@ -39,16 +39,17 @@ bool IsArticle(std::string_view word) {
   return word == "a" || word == "an" || word == "the";
 }
 
-// Lower case, and spaces for punctuation and white space.
-std::string LowerWithoutPunctuation(std::string_view valid) {
+// Spaces for punctuation.
+std::string WithoutPunctuation(std::string_view valid) {
   std::string out;
+  out.reserve(valid.size());
   for (size_t at = 0; at < valid.size();) {
     const CodePoint c = CodePointAt(valid, at);
-    at += c.bytes;
-    if (IsAsciiPunctuation(c.value) || IsWhitespace(c.value))
+    if (IsAsciiPunctuation(c.value))
       out += ' ';
     else
-      AppendUtf8(static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c.value))), &out);
+      out += valid.substr(at, c.bytes);
+    at += c.bytes;
   }
   return out;
 }
@@ -76,7 +77,7 @@ std::string WithoutArticles(std::string_view text) {
 // Words with single spaces between them.
 std::string JoinWords(std::string_view spaced) {
   std::string out;
-  for (const std::string_view word : SplitWords(spaced)) {
+  for (const std::string_view word : SplitLikePython(spaced)) {
     if (!out.empty()) out += ' ';
     out += word;
   }
@@ -86,7 +87,7 @@ std::string JoinWords(std::string_view spaced) {
 }  // namespace
 
 std::string NormalizeAnswer(std::string_view text) {
-  return JoinWords(WithoutArticles(LowerWithoutPunctuation(ReplaceInvalidUtf8(text))));
+  return JoinWords(WithoutArticles(WithoutPunctuation(LowerLikePython(ReplaceInvalidUtf8(text)))));
 }
 
 std::string NormalizeCoqaAnswer(std::string_view text) {
@@ -94,13 +95,7 @@ std::string NormalizeCoqaAnswer(std::string_view text) {
   for (const char c : LowerLikePython(ReplaceInvalidUtf8(text))) {
     if (!IsAsciiPunctuation(static_cast<unsigned char>(c))) kept += c;
   }
-  const std::string spaced = WithoutArticles(kept);
-  std::string out;
-  for (const std::string_view word : SplitLikePython(spaced)) {
-    if (!out.empty()) out += ' ';
-    out += word;
-  }
-  return out;
+  return JoinWords(WithoutArticles(kept));
 }
 
 std::vector<std::string_view> SplitWords(std::string_view normalized) {

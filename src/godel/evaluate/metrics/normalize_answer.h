@@ -7,10 +7,9 @@
 
 namespace godel {
 
-// Lower case; ASCII punctuation becomes spaces; the words a, an and the go; single spaces between the rest and none
-// around it. Other punctuation, such as a curly apostrophe, stays, and ends a word for the sake of the articles. What
-// is not UTF-8 counts as U+FFFD. Differs from Python's lower() in two letters only: İ becomes i without the dot above,
-// and a final Σ becomes σ.
+// Lower case as Python's lower(); ASCII punctuation becomes spaces; the words a, an and the go; single spaces between
+// the rest and none around it. Other punctuation, such as a curly apostrophe, stays, and ends a word for the sake of
+// the articles. What is not UTF-8 counts as U+FFFD.
 std::string NormalizeAnswer(std::string_view text);
 
 // The same as CoQA's official evaluation has it: ASCII punctuation goes without leaving a space, so that "isn't"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "godel/evaluate/metrics/reply_variety.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace godel {
@@ -30,7 +31,7 @@ double ReplyVariety::Entropy(size_t n) const {
     const auto count = static_cast<double>(ngram.count);
     if (ngram.order == n) sum += count * std::log(count);
   }
-  return std::log(total) - sum / total;
+  return std::max(0.0, std::log(total) - sum / total);  // not below 0 by rounding
 }
 
 }  // namespace godel

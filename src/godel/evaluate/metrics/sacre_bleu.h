@@ -25,7 +25,7 @@ enum class SacreBleuSmoothing {
 struct SacreBleuOptions {
   BleuTokenizer tokenizer = BleuTokenizer::k13a;
   SacreBleuSmoothing smoothing = SacreBleuSmoothing::kExp;
-  std::optional<double> smoothing_value;  // of kFloor and kAddK; nullopt takes 0.1 and 1
+  std::optional<double> smoothing_value = {};  // of kFloor and kAddK; nullopt takes 0.1 and 1
   bool lowercase = false;
   // Leaves out the orders for which a text is too short: for single replies, where the score would be 0 otherwise.
   bool effective_order = false;

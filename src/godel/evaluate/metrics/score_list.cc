@@ -182,7 +182,9 @@ std::vector<NamedScore> ListScores(const ExampleScores& example, const TextScore
     if (!options.metrics.contains(score.metric) || (score.name == "knowledge_f1" && !example.knowledge_f1)) continue;
     list.push_back({score.name, score.of_example(example), ScoreUnit::kShare, score.meaning});
   }
-  list.push_back({"words", static_cast<double>(example.words), ScoreUnit::kWords, "without articles and punctuation"});
+  if (options.metrics.contains(TextMetric::kVariety))
+    list.push_back(
+        {"words", static_cast<double>(example.words), ScoreUnit::kWords, "without articles and punctuation"});
   return list;
 }
 

@@ -40,7 +40,7 @@ std::optional<TextMetric> ParseTextMetric(std::string_view name);
 
 struct TextScoreOptions {
   std::set<TextMetric> metrics = AllTextMetrics();
-  SacreBleuOptions sacre_bleu;
+  SacreBleuOptions sacre_bleu = {};
   RougeStemming rouge_stemming = RougeStemming::kPorter;
   size_t bootstrap_samples = 0;  // for ROUGE's intervals; 0 leaves them out
   uint64_t seed = 1;
@@ -64,7 +64,7 @@ struct ExampleScores {
   double f1 = 0;
   std::optional<double> knowledge_f1;  // nullopt without knowledge
   double meteor = 0;
-  size_t words = 0;  // of NormalizeAnswer
+  size_t words = 0;  // of NormalizeAnswer; for kVariety and all that compare these words
 };
 
 // Low, middle and high quantile (2.5, 50, 97.5 %) of the means of resamples, as rouge-score's BootstrapAggregator.
