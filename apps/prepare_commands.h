@@ -13,6 +13,10 @@
 
 namespace godel::apps {
 
+Command AddPrepareReddit(CLI::App& prepare);
+Command AddPrepareRedditTsv(CLI::App& prepare);
+Command AddPrepareRedditMultiref(CLI::App& prepare);
+
 // Where prepared examples go.
 struct PreparedOutputFlags {
   std::string output;

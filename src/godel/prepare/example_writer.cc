@@ -13,7 +13,10 @@ Result<ExampleWriter> ExampleWriter::Open(const std::string& path) {
 }
 
 Status ExampleWriter::Write(const Example& example) {
-  const std::string row = ExampleRow(example);
+  return WriteRow(ExampleRow(example));
+}
+
+Status ExampleWriter::WriteRow(std::string_view row) {
   digest_.Add(row);
   digest_.Add("\n");
   ++examples_;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "godel/base/result.h"
 #include "godel/dataset/example.h"
@@ -20,6 +21,8 @@ class ExampleWriter {
 
   // The example as a row of JSON (ExampleRow). Error: kIo.
   Status Write(const Example& example);
+  // A row of another format, counted as an example. Error: kIo.
+  Status WriteRow(std::string_view row);
   // Must come last. Error: kIo.
   Status Commit();
 

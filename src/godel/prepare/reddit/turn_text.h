@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// What DialoGPT's extraction makes of a comment's text: first only what tables cannot hold is taken out, then the turn
+// is cleaned and cut into words.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "godel/prepare/tweet_tokenizer.h"
+
+namespace godel {
+
+// Without "\"; line ends and tabs are spaces.
+std::string OneLine(std::string_view text);
+
+// Between white space, as Python's str.split() sees it.
+std::vector<std::string_view> Words(std::string_view text);
+size_t CountWords(std::string_view text);
+
+// For one thread at a time: it keeps its buffers.
+class TurnNormalizer {
+ public:
+  // Words that begin with "#" go; of a word with "http" in it stays what is before that, and "__url__" behind; "b/c",
+  // "j/k", "w/o" and "w/" are written out; whatever is not a letter or digit of English, one of ()[]:,.!?' or a double
+  // curly quote becomes a space; the rest is cut into tweet tokens, joined by spaces. Differs from DialoGPT's
+  // gpt_norm_sentence, which also turned a literal "URL" or "MENTION" into a placeholder.
+  std::string Normalize(std::string_view text);
+
+ private:
+  TweetTokenizer tokenizer_{LetterCase::kKeep};
+};
+
+}  // namespace godel
