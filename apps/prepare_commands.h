@@ -13,6 +13,15 @@
 
 namespace godel::apps {
 
+Command AddPrepareDstc7(CLI::App& prepare);
+Command AddPrepareMsMarco(CLI::App& prepare);
+Command AddPrepareUnifiedQa(CLI::App& prepare);
+Command AddPrepareSgd(CLI::App& prepare);
+Command AddPrepareMerge(CLI::App& prepare);
+Command AddPrepareSelectFacts(CLI::App& prepare);
+Command AddPrepareGroundedSubmissions(CLI::App& prepare);
+Command AddPrepareGroundedConversations(CLI::App& prepare);
+
 // Where prepared examples go.
 struct PreparedOutputFlags {
   std::string output;
