@@ -26,8 +26,9 @@ Command AddPrepare(CLI::App& program) {
   app->require_subcommand(1);
   app->footer(kExamples);
   const auto commands = std::make_shared<std::vector<Command>>(std::vector<Command>{
-      AddPrepareDstc7(*app), AddPrepareMsMarco(*app), AddPrepareUnifiedQa(*app), AddPrepareSgd(*app), AddPrepareMerge(*app),
-      AddPrepareSelectFacts(*app), AddPrepareGroundedSubmissions(*app), AddPrepareGroundedConversations(*app)});
+      AddPrepareDstc7(*app), AddPrepareMsMarco(*app), AddPrepareUnifiedQa(*app), AddPrepareSgd(*app),
+      AddPrepareMerge(*app), AddPrepareSelectFacts(*app), AddPrepareGroundedSubmissions(*app),
+      AddPrepareGroundedConversations(*app), AddPrepareHtmlFacts(*app), AddPrepareCrawlFacts(*app)});
   return {.app = app, .run = [commands] {
             const auto chosen = std::find_if(commands->begin(), commands->end(),
                                              [](const Command& command) { return command.app->parsed(); });

@@ -21,6 +21,8 @@ Command AddPrepareMerge(CLI::App& prepare);
 Command AddPrepareSelectFacts(CLI::App& prepare);
 Command AddPrepareGroundedSubmissions(CLI::App& prepare);
 Command AddPrepareGroundedConversations(CLI::App& prepare);
+Command AddPrepareHtmlFacts(CLI::App& prepare);
+Command AddPrepareCrawlFacts(CLI::App& prepare);
 
 // Where prepared examples go.
 struct PreparedOutputFlags {

@@ -38,7 +38,8 @@ void PrintSkippedRows(std::span<const BadRow> kept, size_t count);
 // Writes the example, or counts the rule that dropped it; "rows" and "examples" are counted too.
 Status TakeConverted(const Converted& converted, ExampleWriter* writer, Tally* tally);
 
-// Reads rows of text to their end: `convert` makes an example of each, and its errors are bad rows. Ends the preparation.
+// Reads rows of text to their end: `convert` makes an example of each, and its errors are bad rows. Ends the
+// preparation.
 using ConvertTextRow = std::function<Result<Converted>(std::string_view)>;
 Status ConvertTextRows(const CorpusFlags& flags, const ConvertTextRow& convert, PreparationRecord record);
 

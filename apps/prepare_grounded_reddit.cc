@@ -11,6 +11,7 @@
 #include "godel/prepare/grounded/conversations.h"
 #include "godel/prepare/grounded/submissions.h"
 #include "prepare_corpus.h"
+#include "prepare_fact_rows.h"
 
 namespace godel::apps {
 namespace {
@@ -43,6 +44,7 @@ struct SubmissionFlags {
 struct ConversationFlags {
   std::vector<fs::path> files, submissions;
   std::string output;
+  std::string tokens = "none";
   ConversationOptions options;
   bool overwrite = false;
   size_t max_bad_rows = 0;
@@ -96,13 +98,15 @@ Status FilterSubmissions(const SubmissionFlags& flags) {
     return output->WriteLine(SubmissionRow(submission));
   }));
   PrintTally(tally);
-  if (kept == 0) return Fail(ErrorCode::kBadData, fmt::format("no submission is left; {} was not written", flags.output));
+  if (kept == 0)
+    return Fail(ErrorCode::kBadData, fmt::format("no submission is left; {} was not written", flags.output));
   GODEL_TRY_STATUS(output->Commit());
   fmt::print(stderr, "{}: {}\n", flags.output, Count(kept, "submission"));
   return {};
 }
 
-Status BuildConversations(const ConversationFlags& flags) {
+Status BuildConversations(ConversationFlags flags) {
+  GODEL_TRY(flags.options.normalise, ParseTokens(flags.tokens));
   GODEL_TRY_STATUS(CheckNewFile(flags.output, flags.overwrite));
   GODEL_TRY(const std::unique_ptr<ConversationBuilder> builder, ConversationBuilder::Make(flags.options));
   GODEL_TRY_STATUS(ForEachRow(flags.submissions, flags.max_bad_rows, "submission", [&](const Json& row) -> Status {
@@ -133,7 +137,9 @@ Command AddPrepareGroundedSubmissions(CLI::App& prepare) {
   auto* const app = prepare.add_subcommand("grounded-submissions", "Reddit submissions that link to a place in a page");
   const auto flags = std::make_shared<SubmissionFlags>();
   AddFilesFlag(*app, flags->files);
-  app->add_option("-o,--output", flags->output, "JSON lines; .gz and .zst are compressed")->type_name("FILE")->required();
+  app->add_option("-o,--output", flags->output, "JSON lines; .gz and .zst are compressed")
+      ->type_name("FILE")
+      ->required();
   app->add_flag("--overwrite", flags->overwrite, "Replace an output that exists");
   app->add_option("--subreddits", flags->subreddits, "Only these, a name a line")->type_name("FILE");
   app->add_option("--domains", flags->domains, "Only pages of these, a name a line, exactly")->type_name("FILE");
@@ -155,7 +161,9 @@ Command AddPrepareGroundedConversations(CLI::App& prepare) {
       ->required()
       ->expected(1)
       ->take_all();
-  app->add_option("-o,--output", flags->output, "Text with tabs; .gz and .zst are compressed")->type_name("FILE")->required();
+  app->add_option("-o,--output", flags->output, "Text with tabs; .gz and .zst are compressed")
+      ->type_name("FILE")
+      ->required();
   app->add_flag("--overwrite", flags->overwrite, "Replace an output that exists");
   app->add_option("--max-depth", flags->options.max_depth, "Comments before a response")
       ->type_name("N")
@@ -164,7 +172,10 @@ Command AddPrepareGroundedConversations(CLI::App& prepare) {
   app->add_option("--max-context-words", flags->options.max_context_words, "Older words go, behind \"...\"")
       ->type_name("N")
       ->capture_default_str();
-  app->add_option("--min-score", flags->options.min_score, "Drop responses with less")->type_name("N")->capture_default_str();
+  app->add_option("--min-score", flags->options.min_score, "Drop responses with less")
+      ->type_name("N")
+      ->capture_default_str();
+  AddTokensFlag(*app, flags->tokens);
   AddMaxBadRowsFlag(*app, flags->max_bad_rows);
   app->footer(kConversationExamples);
   return {.app = app, .run = [flags] { return ExitStatus(BuildConversations(*flags)); }};

@@ -40,7 +40,8 @@ Status Merge(const MergeFlags& flags) {
   GODEL_TRY(ExampleWriter train_writer, OpenPreparedOutput(train));
   GODEL_TRY(ExampleWriter valid_writer, OpenPreparedOutput(valid));
   PreparationRecord record{.made_by = "godel prepare merge"};
-  record.parameters = {{"valid_fraction", fmt::format("{}", flags.valid_fraction)}, {"seed", fmt::format("{}", flags.seed)}};
+  record.parameters = {{"valid_fraction", fmt::format("{}", flags.valid_fraction)},
+                       {"seed", fmt::format("{}", flags.seed)}};
   for (const fs::path& file : flags.examples.files) record.inputs.push_back(file.string());
   {
     ProgressBar progress;
@@ -81,7 +82,9 @@ Command AddPrepareMerge(CLI::App& prepare) {
       ->type_name("SHARE")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
-  app->add_option("--seed", flags->seed, "Another seed holds other dialogs back")->type_name("N")->capture_default_str();
+  app->add_option("--seed", flags->seed, "Another seed holds other dialogs back")
+      ->type_name("N")
+      ->capture_default_str();
   app->add_option("--licence", flags->licence, "The licence of the whole, for the cards")->type_name("TEXT");
   app->add_flag("--overwrite", flags->overwrite, "Replace outputs that exist");
   app->footer(kMergeExamples);

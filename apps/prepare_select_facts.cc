@@ -54,7 +54,8 @@ Result<Candidates> ParseCandidates(const Json& row, const std::string& column) {
   if (facts == row.end() || !facts->is_array())
     return Fail(ErrorCode::kBadData, fmt::format("{}: expected an array of texts", column));
   for (const Json& fact : *facts) {
-    if (!fact.is_string()) return Fail(ErrorCode::kBadData, fmt::format("{}: expected a text, found {}", column, Excerpt(fact)));
+    if (!fact.is_string())
+      return Fail(ErrorCode::kBadData, fmt::format("{}: expected a text, found {}", column, Excerpt(fact)));
     candidates.facts.push_back(fact.get<std::string>());
   }
   return candidates;
@@ -148,15 +149,17 @@ Status SelectFromPages(const SelectFlags& flags, Selection* selection, PageFacts
   return {};
 }
 
-// Gives each row's candidates to `take`; bad rows are counted in both passes alike, and shown in the one that says so.
+enum class Pass { kCountWords, kChoose };
+
+// Gives each row's candidates to `take`. Bad rows are the same in both passes and shown in the last.
 template <class Take>
-Status ForEachCandidates(const SelectFlags& flags, const Take& take) {
+Status ForEachCandidates(const SelectFlags& flags, Pass pass, const Take& take) {
   RowReaderOptions options;
   options.max_bad_rows = flags.max_bad_rows;
   GODEL_TRY(RowReader rows, RowReader::Open(flags.files, options));
   while (true) {
     GODEL_TRY(const std::optional<Json> row, rows.Next());
-    if (!row) return {};
+    if (!row) break;
     Result<Candidates> candidates = ParseCandidates(*row, flags.column);
     if (!candidates) {
       GODEL_TRY_STATUS(rows.Reject(std::move(candidates.error().message)));
@@ -164,12 +167,14 @@ Status ForEachCandidates(const SelectFlags& flags, const Take& take) {
     }
     GODEL_TRY_STATUS(take(std::move(*candidates)));
   }
+  if (pass == Pass::kChoose) PrintBadRows(rows);
+  return {};
 }
 
 Status CountCandidates(const SelectFlags& flags, DocumentFrequencies* frequencies) {
   for (const fs::path& file : flags.files)
     if (file == "-") return Fail(ErrorCode::kInvalidArgument, "select-facts reads its files twice; name them");
-  return ForEachCandidates(flags, [&](const Candidates& candidates) -> Status {
+  return ForEachCandidates(flags, Pass::kCountWords, [&](const Candidates& candidates) -> Status {
     for (const std::string& fact : candidates.facts) frequencies->Add(DistinctWords(fact));
     return {};
   });
@@ -184,6 +189,7 @@ Status SelectFacts(SelectFlags flags) {
     GODEL_TRY_STATUS(CountCandidates(flags, &frequencies));
   } else {
     GODEL_TRY(pages, PageFacts::Load(flags.facts, flags.max_bad_rows, &frequencies));
+    PrintSkippedRows(pages->bad_rows(), pages->num_bad_rows());
   }
   GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
   std::unique_ptr<TextSink> choices;
@@ -197,7 +203,7 @@ Status SelectFacts(SelectFlags flags) {
   if (pages != nullptr) {
     GODEL_TRY_STATUS(SelectFromPages(flags, &selection, pages.get()));
   } else {
-    GODEL_TRY_STATUS(ForEachCandidates(flags, [&](Candidates candidates) {
+    GODEL_TRY_STATUS(ForEachCandidates(flags, Pass::kChoose, [&](Candidates candidates) {
       return selection.Take(std::move(candidates.example), candidates.facts);
     }));
   }
@@ -205,7 +211,9 @@ Status SelectFacts(SelectFlags flags) {
 }
 
 void AddSelectionFlags(CLI::App& app, SelectFlags& flags) {
-  app.add_option("--scoring", flags.scoring, "overlap, coverage, cosine or bm25")->type_name("NAME")->capture_default_str();
+  app.add_option("--scoring", flags.scoring, "overlap, coverage, cosine or bm25")
+      ->type_name("NAME")
+      ->capture_default_str();
   app.add_flag("--no-idf", flags.no_idf, "All words weigh the same");
   app.add_flag("--stop-words", flags.selection.stop_words, "Count words like \"the\" too");
   app.add_option("--context-weight", flags.selection.context_weight, "Of the context's score beside the response's")
@@ -237,7 +245,8 @@ Command AddPrepareSelectFacts(CLI::App& prepare) {
       ->type_name("NAME")
       ->capture_default_str();
   AddPreparedOutputFlags(*app, flags->output);
-  app->add_option("--choices", flags->choices, "Also write row, fact (from 0) and score of each response")->type_name("FILE");
+  app->add_option("--choices", flags->choices, "Also write row, fact (from 0) and score of each response")
+      ->type_name("FILE");
   AddSelectionFlags(*app, *flags);
   app->add_flag("--keep-unmatched", flags->keep_unmatched, "Keep responses without a fact, with empty Knowledge");
   AddMaxBadRowsFlag(*app, flags->max_bad_rows);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The dummy data of GODEL's repository (tests/golden/prepare/godel_dummy/README.md): its converter's counts, and what ours makes of
-// the rows whose treatment differs.
+// The dummy data of GODEL's repository (tests/golden/prepare/godel_dummy/README.md): its converter's counts, and what
+// ours makes of the rows whose treatment differs.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -39,9 +39,8 @@ std::string RuleOf(const Result<Converted>& converted) {
 }
 
 TEST(Dstc7, TheDummyDataGiveGodelsCountsByItsRules) {
-  const auto examples = ConvertAll({testing::GoldenPath("prepare/godel_dummy/dstc7_h100.tsv.gz")}, [](std::string_view row) {
-    return ConvertDstc7Row(row, {.upstream_rules = true});
-  });
+  const auto examples = ConvertAll({testing::GoldenPath("prepare/godel_dummy/dstc7_h100.tsv.gz")},
+                                   [](std::string_view row) { return ConvertDstc7Row(row, {.upstream_rules = true}); });
   ASSERT_EQ(examples.size(), 100U);
   EXPECT_EQ(examples[0].context, (std::vector<std::string>{"Detroit's motto in Latin is : We hope for better things it "
                                                            "will arise from the ashes . Written in 1805 .",
@@ -52,7 +51,8 @@ TEST(Dstc7, TheDummyDataGiveGodelsCountsByItsRules) {
   EXPECT_EQ(examples[0].response, "Speramus Meliora Resurget Cineribus");
   EXPECT_EQ(examples[0].dialog, "dstc7/1vrwvn");
   // 87 of the 100 contexts begin with "START EOS TIL "; the others keep their START.
-  EXPECT_EQ(std::count_if(examples.begin(), examples.end(), [](const Example& e) { return e.context[0] == "START"; }), 13);
+  EXPECT_EQ(std::count_if(examples.begin(), examples.end(), [](const Example& e) { return e.context[0] == "START"; }),
+            13);
 }
 
 TEST(Dstc7, OtherwiseFactsHaveNoTagsAndContextsNoStart) {
@@ -88,8 +88,8 @@ TEST(UnifiedQa, TheDummyDataGiveTwentyExamples) {
   ASSERT_TRUE(files);
   ASSERT_EQ(files->size(), 2U) << "train_h10.tsv, which GODEL's converter does not find";
   for (const bool upstream : {false, true}) {
-    const auto examples =
-        ConvertAll(*files, [&](std::string_view row) { return ConvertUnifiedQaRow(row, {.upstream_rules = upstream}); });
+    const auto examples = ConvertAll(
+        *files, [&](std::string_view row) { return ConvertUnifiedQaRow(row, {.upstream_rules = upstream}); });
     ASSERT_EQ(examples.size(), 20U);
     EXPECT_EQ(examples[0].context,
               std::vector<std::string>{"How many Americans are part of the federal food assistance program?"});
@@ -143,7 +143,8 @@ MsMarcoRun RunMsMarco(const std::filesystem::path& path, const MsMarcoOptions& o
 }
 
 TEST(MsMarco, TheDummyDataGiveFiveExamples) {
-  const MsMarcoRun run = RunMsMarco(testing::GoldenPath("prepare/godel_dummy/msmarco_train_v2.1.json.gz"), {.upstream_rules = true});
+  const MsMarcoRun run =
+      RunMsMarco(testing::GoldenPath("prepare/godel_dummy/msmarco_train_v2.1.json.gz"), {.upstream_rules = true});
   ASSERT_TRUE(run.status) << run.status.error().message;
   ASSERT_EQ(run.examples.size(), 5U);
   EXPECT_EQ(run.examples[0].context,
@@ -177,13 +178,15 @@ TEST(MsMarco, MembersMayComeInAnyOrder) {
 
 TEST(MsMarco, WrongEntriesAreCountedWithTheirPlace) {
   const testing::TempDir folder;
-  const auto path = folder.Write("q.json", "{\"query\": {\"1\": \"a\",\n \"2\": 5,\n \"3\": {\"x\": \"y\"}, \"4\": [\"b\"]},\n"
-                                           "\"answers\": {\"1\": [\"yes\"], \"2\": \"no\", \"3\": [[1]]},\n"
-                                           "\"passages\": {\"1\": [3], \"2\": null}}");
+  const auto path = folder.Write("q.json",
+                                 "{\"query\": {\"1\": \"a\",\n \"2\": 5,\n \"3\": {\"x\": \"y\"}, \"4\": [\"b\"]},\n"
+                                 "\"answers\": {\"1\": [\"yes\"], \"2\": \"no\", \"3\": [[1]]},\n"
+                                 "\"passages\": {\"1\": [3], \"2\": null}}");
   const MsMarcoRun strict = RunMsMarco(path);
   ASSERT_FALSE(strict.status);
-  EXPECT_EQ(strict.status.error().message, path.string() + ":2: query 2: expected a text, found a number "
-                                                           "(--max-bad-rows N skips up to N such entries)");
+  EXPECT_EQ(strict.status.error().message, path.string() +
+                                               ":2: query 2: expected a text, found a number "
+                                               "(--max-bad-rows N skips up to N such entries)");
   const MsMarcoRun lenient = RunMsMarco(path, {.max_bad_rows = 10});
   ASSERT_TRUE(lenient.status) << lenient.status.error().message;
   EXPECT_EQ(lenient.report.num_bad_rows, 7U);

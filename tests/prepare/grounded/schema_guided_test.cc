@@ -29,8 +29,9 @@ TEST(SchemaGuided, AllServicesAreKnownAndAllFramesDelexicalised) {
   EXPECT_EQ((*examples)[0].response, "[restaurant_name] has 00 free; 12 at [time]?");
   EXPECT_EQ((*examples)[1].knowledge, "belief : restaurants time = 12 | hotels city = San Jose");
   EXPECT_EQ((*examples)[1].response, "In [city]?");
-  EXPECT_EQ((*examples)[1].context, (std::vector<std::string>{"A table at Café Ô for 2",
-                                                              "[restaurant_name] has 00 free; 12 at [time]?", "And a room"}));
+  EXPECT_EQ((*examples)[1].context,
+            (std::vector<std::string>{"A table at Café Ô for 2", "[restaurant_name] has 00 free; 12 at [time]?",
+                                      "And a room"}));
   EXPECT_EQ((*examples)[1].dialog, "sgd/train/9_00001");
 }
 
@@ -46,8 +47,9 @@ TEST(SchemaGuided, UpstreamRulesKnowTheFirstFrameAlone) {
 
 TEST(SchemaGuided, SpansThatCannotBeAreLeftOut) {
   Tally tally;
-  EXPECT_EQ(Delexicalise("at noon", {{"time", 3, 7}, {"part", 4, 6}, {"far", 3, 8}, {"none", 2, 2}, {"back", 5, 1}}, &tally),
-            "at [time]");
+  EXPECT_EQ(
+      Delexicalise("at noon", {{"time", 3, 7}, {"part", 4, 6}, {"far", 3, 8}, {"none", 2, 2}, {"back", 5, 1}}, &tally),
+      "at [time]");
   EXPECT_EQ(tally.Of("slots outside the text"), 3U);
   EXPECT_EQ(Delexicalise("", {{"a", 0, 0}}, &tally), "");
   EXPECT_EQ(Delexicalise("ab", {{"a", 0, 1}, {"b", 1, 2}}, &tally), "[a][b]");
@@ -65,7 +67,8 @@ TEST(SchemaGuided, WrongDialogsNameTheTurnAndTheMember) {
   EXPECT_EQ(message(R"({"dialogue_id": "1", "turns": [7]})"), "turn 1: speaker: it is missing");
   EXPECT_EQ(message(R"({"dialogue_id": "1", "turns": [{"speaker": "BOT", "utterance": ""}]})"),
             "turn 1: speaker: expected USER or SYSTEM, found BOT");
-  EXPECT_EQ(message(R"({"dialogue_id": "1", "turns": [{"speaker": "USER", "utterance": "", "frames": [5]}]})"), "converted");
+  EXPECT_EQ(message(R"({"dialogue_id": "1", "turns": [{"speaker": "USER", "utterance": "", "frames": [5]}]})"),
+            "converted");
   EXPECT_EQ(message(R"({"dialogue_id": "1", "turns": [{"speaker": "USER", "utterance": "", "frames": [
                     {"service": "A", "state": {"slot_values": {"x": []}}}]}]})"),
             "turn 1: state: x: expected an array of texts, found an array of 0");

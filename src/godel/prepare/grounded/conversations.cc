@@ -129,9 +129,10 @@ Result<std::unique_ptr<ConversationBuilder>> ConversationBuilder::Make(Conversat
   GODEL_TRY_STATUS(prepare("INSERT OR IGNORE INTO submissions (id, subreddit, title) VALUES (?1, ?2, ?3)",
                            &builder->add_submission_));
   GODEL_TRY_STATUS(prepare("SELECT 1 FROM submissions WHERE id = ?1", &builder->knows_submission_));
-  GODEL_TRY_STATUS(prepare("INSERT OR IGNORE INTO comments (id, submission, parent, author, score, body) VALUES (?1, ?2, ?3, "
-                           "?4, ?5, ?6)",
-                           &builder->add_comment_));
+  GODEL_TRY_STATUS(
+      prepare("INSERT OR IGNORE INTO comments (id, submission, parent, author, score, body) VALUES (?1, ?2, ?3, "
+              "?4, ?5, ?6)",
+              &builder->add_comment_));
   return builder;
 }
 
@@ -159,7 +160,8 @@ Status ConversationBuilder::AddComment(const Json& comment) {
 
 Status ConversationBuilder::Give(const std::function<Status(std::string_view)>& take, Tally* tally) {
   GODEL_TRY_STATUS(database_.Execute("CREATE INDEX by_submission ON comments (submission, place)"));
-  GODEL_TRY(ScratchStatement submissions, database_.Prepare("SELECT id, subreddit, title FROM submissions ORDER BY place"));
+  GODEL_TRY(ScratchStatement submissions,
+            database_.Prepare("SELECT id, subreddit, title FROM submissions ORDER BY place"));
   GODEL_TRY(ScratchStatement comments, database_.Prepare("SELECT id, parent, author, body, score FROM comments WHERE "
                                                          "submission = ?1 ORDER BY place"));
   GODEL_TRY(ScratchStatement find, database_.Prepare("SELECT parent, body FROM comments WHERE id = ?1"));

@@ -23,8 +23,8 @@ using NormaliseText = std::function<std::string(std::string_view)>;
 std::string CollapseSpace(std::string_view text);
 
 struct ConversationOptions {
-  size_t max_depth = 5;            // comments before a response; older ones are forgotten
-  size_t max_context_words = 200;  // the oldest go, behind "... ", but never words of the last turn
+  size_t max_depth = 5;                             // comments before a response; older ones are forgotten
+  size_t max_context_words = 200;                   // the oldest go, behind "... ", but never words of the last turn
   size_t min_characters = 2, max_characters = 280;  // of a response
   int64_t min_score = 1;
   NormaliseText normalise = CollapseSpace;
@@ -40,8 +40,8 @@ class ConversationBuilder {
   // is missing or of another type; kIo.
   Status AddComment(const Json& comment);
 
-  // Gives the rows: for each submission, as they were added, its title as an answer to "START", and each of its comments
-  // that may be a response, in the order in which they were added. What is dropped is counted in `tally`.
+  // Gives the rows: for each submission, as they were added, its title as an answer to "START", and each of its
+  // comments that may be a response, in the order in which they were added. What is dropped is counted in `tally`.
   Status Give(const std::function<Status(std::string_view)>& take, Tally* tally);
 
   size_t comments() const { return comments_; }  // of the submissions

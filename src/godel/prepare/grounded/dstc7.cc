@@ -20,7 +20,7 @@ constexpr std::string_view kStart = "START";
 
 // The tags that the corpus writes into its facts.
 bool IsFactTag(std::string_view name) {
-  constexpr std::array<std::string_view, 11> kTags = {"title", "h1", "h2", "h3",     "h4",      "h5",
+  constexpr std::array<std::string_view, 11> kTags = {"title", "h1", "h2", "h3",     "h4",     "h5",
                                                       "h6",    "hr", "p",  "anchor", "/anchor"};
   if (!name.empty() && name.front() == '/') name.remove_prefix(1);
   return std::find(kTags.begin(), kTags.end(), name) != kTags.end();
@@ -98,7 +98,8 @@ Result<Converted> ConvertDstc7Row(std::string_view line, const Dstc7Options& opt
   Example example;
   const size_t comma = columns[0].find(',');
   const std::string_view rest = comma == std::string_view::npos ? "" : columns[0].substr(comma + 1);
-  if (const std::string_view id = rest.substr(0, rest.find(',')); !id.empty()) example.dialog = fmt::format("dstc7/{}", id);
+  if (const std::string_view id = rest.substr(0, rest.find(',')); !id.empty())
+    example.dialog = fmt::format("dstc7/{}", id);
   example.context = options.upstream_rules ? UpstreamTurns(context) : SpokenTurns(context);
   example.knowledge = options.upstream_rules ? std::string(TrimSpace(columns[3])) : WithoutTags(columns[3]);
   example.response = std::string(TrimSpace(columns[5]));

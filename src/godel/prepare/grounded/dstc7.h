@@ -18,9 +18,9 @@ struct Dstc7Options {
   double min_score = 0;  // the second column; 0 keeps all
 };
 
-// Otherwise "START", which says only that a submission's title follows, is no turn; a title that begins with TIL ("today
-// I learned", which only names the subreddit) begins behind it; and the fact is text without tags. The example's dialog
-// is "dstc7/CONVERSATION". Error: kBadData, naming the column.
+// Otherwise "START", which says only that a submission's title follows, is no turn; a title that begins with TIL
+// ("today I learned", which only names the subreddit) begins behind it; and the fact is text without tags. The
+// example's dialog is "dstc7/CONVERSATION". Error: kBadData, naming the column.
 Result<Converted> ConvertDstc7Row(std::string_view line, const Dstc7Options& options = {});
 
 // The turns of a context that are somebody's: without START and TIL.

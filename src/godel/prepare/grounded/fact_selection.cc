@@ -11,11 +11,10 @@
 namespace godel {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, FactScoring>, 4> kScorings = {
-    {{"overlap", FactScoring::kOverlap},
-     {"coverage", FactScoring::kCoverage},
-     {"cosine", FactScoring::kCosine},
-     {"bm25", FactScoring::kBm25}}};
+constexpr std::array<std::pair<std::string_view, FactScoring>, 4> kScorings = {{{"overlap", FactScoring::kOverlap},
+                                                                                {"coverage", FactScoring::kCoverage},
+                                                                                {"cosine", FactScoring::kCosine},
+                                                                                {"bm25", FactScoring::kBm25}}};
 
 // The usual constants of BM25.
 constexpr double kSaturation = 1.2;
@@ -103,14 +102,16 @@ std::optional<ChosenFact> SelectFact(std::span<const std::string> candidates, st
                                      const FactSelectionOptions& options) {
   const Scorer scorer(frequencies, options);
   const Weights said = scorer.WeightsOf(response);
-  const Weights before = options.context_weight > 0 ? scorer.WeightsOf(LastTurns(context, options.context_turns)) : Weights();
+  const Weights before =
+      options.context_weight > 0 ? scorer.WeightsOf(LastTurns(context, options.context_turns)) : Weights();
   std::vector<Fact> facts;
   size_t words = 0;
   for (const std::string& candidate : candidates) {
     facts.push_back(scorer.Read(candidate));
     words += facts.back().words;
   }
-  const double mean_words = std::max(1.0, static_cast<double>(words) / static_cast<double>(std::max<size_t>(1, facts.size())));
+  const double mean_words =
+      std::max(1.0, static_cast<double>(words) / static_cast<double>(std::max<size_t>(1, facts.size())));
   std::optional<ChosenFact> best;
   for (size_t i = 0; i < facts.size(); ++i) {
     if (SharedWords(said, facts[i]) < options.min_shared) continue;

@@ -22,20 +22,20 @@ constexpr size_t kTableSize = size_t{1} << 22;
 constexpr size_t kMaxWordBytes = 64;
 
 constexpr auto kStopWords = std::to_array<std::string_view>(
-    {"a",        "about",   "after",  "again",   "all",    "also",   "am",      "an",     "and",     "any",    "are",
-     "aren't",   "as",      "at",     "be",      "because", "been",  "before",  "being",  "both",    "but",    "by",
-     "can",      "can't",   "could",  "couldn't", "did",   "didn't", "do",      "does",   "doesn't", "doing",  "don't",
-     "down",     "during",  "each",   "even",    "few",    "for",    "from",    "further", "get",    "got",    "had",
-     "has",      "hasn't",  "have",   "haven't", "having", "he",     "he's",    "her",    "here",    "hers",   "him",
-     "his",      "how",     "i",      "i'd",     "i'll",   "i'm",    "i've",    "if",     "in",      "into",   "is",
-     "isn't",    "it",      "it's",   "its",     "just",   "like",   "me",      "more",   "most",    "my",     "no",
-     "nor",      "not",     "now",    "of",      "off",    "oh",     "on",      "once",   "only",    "or",     "other",
-     "our",      "out",     "over",   "own",     "really", "same",   "she",     "she's",  "should",  "so",     "some",
-     "such",     "than",    "that",   "that's",  "the",    "their",  "them",    "then",   "there",   "there's", "these",
-     "they",     "they're", "this",   "those",   "through", "to",    "too",     "under",  "until",   "up",     "very",
-     "was",      "wasn't",  "we",     "well",    "were",   "what",   "what's",  "when",   "where",   "which",  "while",
-     "who",      "whom",    "why",    "will",    "with",   "won't",  "would",   "yeah",   "yes",     "you",    "you're",
-     "you've",   "your"});
+    {"a",      "about",   "after", "again",    "all",     "also",   "am",     "an",      "and",     "any",     "are",
+     "aren't", "as",      "at",    "be",       "because", "been",   "before", "being",   "both",    "but",     "by",
+     "can",    "can't",   "could", "couldn't", "did",     "didn't", "do",     "does",    "doesn't", "doing",   "don't",
+     "down",   "during",  "each",  "even",     "few",     "for",    "from",   "further", "get",     "got",     "had",
+     "has",    "hasn't",  "have",  "haven't",  "having",  "he",     "he's",   "her",     "here",    "hers",    "him",
+     "his",    "how",     "i",     "i'd",      "i'll",    "i'm",    "i've",   "if",      "in",      "into",    "is",
+     "isn't",  "it",      "it's",  "its",      "just",    "like",   "me",     "more",    "most",    "my",      "no",
+     "nor",    "not",     "now",   "of",       "off",     "oh",     "on",     "once",    "only",    "or",      "other",
+     "our",    "out",     "over",  "own",      "really",  "same",   "she",    "she's",   "should",  "so",      "some",
+     "such",   "than",    "that",  "that's",   "the",     "their",  "them",   "then",    "there",   "there's", "these",
+     "they",   "they're", "this",  "those",    "through", "to",     "too",    "under",   "until",   "up",      "very",
+     "was",    "wasn't",  "we",    "well",     "were",    "what",   "what's", "when",    "where",   "which",   "while",
+     "who",    "whom",    "why",   "will",     "with",    "won't",  "would",  "yeah",    "yes",     "you",     "you're",
+     "you've", "your"});
 
 bool JoinsLetters(char32_t c) {
   return c == U'\'' || c == U'-' || c == U'\u2019';

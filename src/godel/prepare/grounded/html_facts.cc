@@ -211,7 +211,8 @@ std::string AnchorOf(std::string_view url) {
   if (hash == std::string_view::npos) return {};
   std::string anchor;
   for (size_t at = hash + 1; at < url.size(); ++at) {
-    const bool escaped = url[at] == '%' && at + 2 < url.size() && HexValue(url[at + 1]) >= 0 && HexValue(url[at + 2]) >= 0;
+    const bool escaped =
+        url[at] == '%' && at + 2 < url.size() && HexValue(url[at + 1]) >= 0 && HexValue(url[at + 2]) >= 0;
     anchor += escaped ? static_cast<char>(HexValue(url[at + 1]) * 16 + HexValue(url[at + 2])) : url[at];
     if (escaped) at += 2;
   }

@@ -11,8 +11,8 @@
 
 namespace godel {
 
-// Memory that is given back only as a whole. Gumbo never gets to free its tree: its gumbo_destroy_output calls itself for
-// each level, and a page of a megabyte can nest so deep that the stack is not enough.
+// Memory that is given back only as a whole. Gumbo never gets to free its tree: its gumbo_destroy_output calls itself
+// for each level, and a page of a megabyte can nest so deep that the stack is not enough.
 class HtmlTree::Arena {
  public:
   explicit Arena(const HtmlLimits& limits) : limits_(limits) {}
@@ -70,7 +70,8 @@ Result<HtmlTree> HtmlTree::Parse(std::string_view html, const HtmlLimits& limits
   HtmlTree tree(std::make_unique<Arena>(limits));
   const GumboOutput* const output = ParseInto(tree.arena_.get(), html);
   if (output == nullptr)
-    return Fail(ErrorCode::kResourceExhausted, fmt::format("a page of {} bytes with more elements than are read", html.size()));
+    return Fail(ErrorCode::kResourceExhausted,
+                fmt::format("a page of {} bytes with more elements than are read", html.size()));
   tree.root_ = output->root;
   return tree;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A page as browsers parse it (Gumbo), within limits: pages come from anywhere, and small ones can be made that take all
-// memory, or hours.
+// A page as browsers parse it (Gumbo), within limits: pages come from anywhere, and small ones can be made that take
+// all memory, or hours.
 #pragma once
 #include <gumbo.h>
 
@@ -13,8 +13,8 @@
 namespace godel {
 
 struct HtmlLimits {
-  size_t max_bytes = size_t{4} << 20;       // of the page
-  size_t max_memory = size_t{256} << 20;    // of the tree
+  size_t max_bytes = size_t{4} << 20;        // of the page
+  size_t max_memory = size_t{256} << 20;     // of the tree
   size_t max_allocations = size_t{1} << 19;  // each element takes some; the time may grow with their square
 };
 

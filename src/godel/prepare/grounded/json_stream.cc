@@ -23,8 +23,9 @@ JsonStream::int_type JsonStream::underflow() {
   }
   if (*read == 0) return traits_type::eof();
   if (!Measure(*read)) {
-    error_ = Error{ErrorCode::kResourceExhausted,
-                   fmt::format("a string or number of more than {} bytes, which is the most that is read", max_token_bytes_)};
+    error_ = Error{
+        ErrorCode::kResourceExhausted,
+        fmt::format("a string or number of more than {} bytes, which is the most that is read", max_token_bytes_)};
     return traits_type::eof();
   }
   setg(block_.data(), block_.data(), block_.data() + *read);

@@ -52,11 +52,13 @@ class QuestionTable {
     if (entry.member == "query") return set_query_.Run({entry.key, TrimSpace(JoinTexts(entry.texts))});
     if (entry.member == "passages") return set_passages_.Run({entry.key, JoinTexts(entry.texts)});
     const bool first_alone = !options_.upstream_rules && !entry.texts.empty();
-    return set_answer_.Run({entry.key, first_alone ? std::string(TrimSpace(entry.texts.front())) : JoinTexts(entry.texts)});
+    return set_answer_.Run(
+        {entry.key, first_alone ? std::string(TrimSpace(entry.texts.front())) : JoinTexts(entry.texts)});
   }
 
   Status Give(const std::function<Status(const Example&)>& take, Tally* tally) {
-    GODEL_TRY(ScratchStatement rows, database_.Prepare("SELECT id, query, answer, passages FROM questions ORDER BY place"));
+    GODEL_TRY(ScratchStatement rows,
+              database_.Prepare("SELECT id, query, answer, passages FROM questions ORDER BY place"));
     while (true) {
       GODEL_TRY(const bool more, rows.Step());
       if (!more) return {};

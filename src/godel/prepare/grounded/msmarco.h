@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// MS MARCO's question answering files (Nguyen et al. 2016; train_v2.1.json): one object of objects that are keyed alike,
+// MS MARCO's question answering files (Nguyen et al. 2016; train_v2.1.json): one object of objects that are keyed
+// alike,
 //   {"answers": {"0": [text..]}, "passages": {"0": [{"is_selected", "passage_text"}..]}, "query": {"0": text}, ...}
 // of more than a gigabyte, in which what belongs together lies far apart.
 #pragma once

@@ -89,7 +89,8 @@ bool MsMarcoParser::key(string_t& name) {
 }
 
 bool MsMarcoParser::start_object(size_t /*size*/) {
-  if (depth_ == kMaxDepth) return Stop(ErrorCode::kResourceExhausted, fmt::format("nested more than {} deep", kMaxDepth));
+  if (depth_ == kMaxDepth)
+    return Stop(ErrorCode::kResourceExhausted, fmt::format("nested more than {} deep", kMaxDepth));
   if (depth_ == kEntryDepth && Wanted()) Wrong("expected a text or an array, found an object");
   if (depth_ == kListDepth && Wanted()) {
     if (entry_.member != "passages") Wrong("expected texts, found an object");
@@ -113,7 +114,8 @@ bool MsMarcoParser::end_object() {
 
 bool MsMarcoParser::start_array(size_t /*size*/) {
   if (depth_ == 0) return Stop(ErrorCode::kBadData, "expected an object of \"query\", \"answers\" and \"passages\"");
-  if (depth_ == kMaxDepth) return Stop(ErrorCode::kResourceExhausted, fmt::format("nested more than {} deep", kMaxDepth));
+  if (depth_ == kMaxDepth)
+    return Stop(ErrorCode::kResourceExhausted, fmt::format("nested more than {} deep", kMaxDepth));
   if (depth_ == kMemberDepth && Wanted())
     return Stop(ErrorCode::kBadData, fmt::format("{}: expected an object of entries, found an array", entry_.member));
   if (depth_ == kEntryDepth && entry_.member == "query") Wrong("expected a text, found an array");
@@ -127,7 +129,8 @@ bool MsMarcoParser::end_array() {
   return depth_ != kEntryDepth || EndEntry();
 }
 
-bool MsMarcoParser::parse_error(size_t /*position*/, const std::string& /*token*/, const nlohmann::detail::exception& error) {
+bool MsMarcoParser::parse_error(size_t /*position*/, const std::string& /*token*/,
+                                const nlohmann::detail::exception& error) {
   std::string_view what = error.what();
   if (const size_t end = what.find("] "); end != std::string_view::npos) what.remove_prefix(end + 2);
   return Stop(ErrorCode::kBadData, fmt::format("not valid JSON: {}", what));

@@ -30,9 +30,10 @@ Result<std::unique_ptr<PageFacts>> PageFacts::Load(const std::vector<std::filesy
     if (!row) break;
     const std::vector<std::string_view> columns = SplitColumns(*row);
     if (columns.size() != kFactColumns) {
-      GODEL_TRY_STATUS(rows.Reject(fmt::format("expected {} columns between tabs (hash, subreddit, conversation, domain, "
-                                               "fact), found {}",
-                                               kFactColumns, columns.size())));
+      GODEL_TRY_STATUS(
+          rows.Reject(fmt::format("expected {} columns between tabs (hash, subreddit, conversation, domain, "
+                                  "fact), found {}",
+                                  kFactColumns, columns.size())));
       continue;
     }
     GODEL_TRY_STATUS(insert.Run({columns[2], columns[4]}));
@@ -44,6 +45,8 @@ Result<std::unique_ptr<PageFacts>> PageFacts::Load(const std::vector<std::filesy
             database.Prepare("SELECT fact FROM facts WHERE conversation = ?1 ORDER BY place LIMIT 10000"));
   std::unique_ptr<PageFacts> loaded(new PageFacts(std::move(database), std::move(find)));
   loaded->facts_ = facts;
+  loaded->bad_rows_ = rows.bad_rows();
+  loaded->num_bad_rows_ = rows.num_bad_rows();
   return loaded;
 }
 
@@ -62,9 +65,10 @@ Result<const std::vector<std::string>*> PageFacts::Of(std::string_view conversat
 Result<Example> ParseConversationRow(std::string_view line) {
   const std::vector<std::string_view> columns = SplitColumns(line);
   if (columns.size() != kConversationColumns)
-    return Fail(ErrorCode::kBadData, fmt::format("expected {} columns between tabs (hash, subreddit, conversation, score, "
-                                                 "turn, context, response), found {}",
-                                                 kConversationColumns, columns.size()));
+    return Fail(ErrorCode::kBadData,
+                fmt::format("expected {} columns between tabs (hash, subreddit, conversation, score, "
+                            "turn, context, response), found {}",
+                            kConversationColumns, columns.size()));
   Example example;
   example.dialog = fmt::format("{}{}", kDialogPrefix, columns[2]);
   example.context = SpokenTurns(columns[5]);

@@ -28,6 +28,9 @@ class PageFacts {
   // Those of the conversation in the order of the files, at most the first 10,000. Valid until the next call.
   Result<const std::vector<std::string>*> Of(std::string_view conversation);
   size_t facts() const { return facts_; }
+  // Rows that were no facts: the first ones, and how many there are.
+  const std::vector<BadRow>& bad_rows() const { return bad_rows_; }
+  size_t num_bad_rows() const { return num_bad_rows_; }
 
  private:
   PageFacts(ScratchDatabase database, ScratchStatement find) : database_(std::move(database)), find_(std::move(find)) {}
@@ -35,6 +38,8 @@ class PageFacts {
   ScratchDatabase database_;
   ScratchStatement find_;
   size_t facts_ = 0;
+  std::vector<BadRow> bad_rows_;
+  size_t num_bad_rows_ = 0;
   std::string last_;  // conversations' rows come together
   std::vector<std::string> last_facts_;
 };

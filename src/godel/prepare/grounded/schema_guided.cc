@@ -14,7 +14,8 @@ namespace godel {
 namespace {
 
 constexpr std::string_view kOutsideText = "slots outside the text";
-// The published dialogs stay below 50. Examples repeat what was said before, so many turns would take memory by their square.
+// The published dialogs stay below 50. Examples repeat what was said before, so many turns would take memory by their
+// square.
 constexpr size_t kMaxTurns = 500;
 
 // slot and value, by the slots' names.
@@ -73,10 +74,12 @@ std::string ServiceName(std::string_view service) {
 Result<SlotValues> ReadState(const Json& state) {
   SlotValues values;
   const auto slots = state.find("slot_values");
-  if (slots == state.end() || !slots->is_object()) return Fail(ErrorCode::kBadData, "state: slot_values: expected an object");
+  if (slots == state.end() || !slots->is_object())
+    return Fail(ErrorCode::kBadData, "state: slot_values: expected an object");
   for (const auto& [slot, texts] : slots->items()) {
     if (!texts.is_array() || texts.empty() || !texts.front().is_string())
-      return Fail(ErrorCode::kBadData, fmt::format("state: {}: expected an array of texts, found {}", slot, Excerpt(texts)));
+      return Fail(ErrorCode::kBadData,
+                  fmt::format("state: {}: expected an array of texts, found {}", slot, Excerpt(texts)));
     values.emplace_back(slot, texts.front().get<std::string>());
   }
   return values;
@@ -147,8 +150,8 @@ Result<std::string> SystemText(const Turn& turn, const SchemaGuidedOptions& opti
   return Delexicalise(turn.utterance, std::move(spans), tally);
 }
 
-Status ConvertTurn(const Turn& turn, const SchemaGuidedOptions& options, Belief* belief, std::vector<std::string>* history,
-                   std::vector<Example>* examples, Tally* tally) {
+Status ConvertTurn(const Turn& turn, const SchemaGuidedOptions& options, Belief* belief,
+                   std::vector<std::string>* history, std::vector<Example>* examples, Tally* tally) {
   if (turn.user) {
     GODEL_TRY_STATUS(UpdateBelief(turn, belief));
     if (options.upstream_rules && belief->services.size() > 1)

@@ -29,13 +29,15 @@ struct SlotSpan {
 };
 
 // "at 7 pm" with {time, 3, 7} becomes "at [time]". Of spans that overlap the longest stays, or else the first. Spans
-// that are empty or reach beyond the text are left out and counted under "slots outside the text". `text` is valid UTF-8.
+// that are empty or reach beyond the text are left out and counted under "slots outside the text". `text` is valid
+// UTF-8.
 std::string Delexicalise(std::string_view text, std::vector<SlotSpan> spans, Tally* tally);
 
 // An example for each system turn: the turns before it; "belief : restaurants city = San Jose ; time = 11:30" as the
 // knowledge, services in the order in which they came up, joined by " | "; and the delexicalised turn. Turns of the
-// history that are the system's are delexicalised too. The examples' dialog is "sgd/PLACE/ID", as the parts of the corpus
-// number theirs alike. Error: kBadData, naming the turn (from 1) and the member; kResourceExhausted above 500 turns.
+// history that are the system's are delexicalised too. The examples' dialog is "sgd/PLACE/ID", as the parts of the
+// corpus number theirs alike. Error: kBadData, naming the turn (from 1) and the member; kResourceExhausted above 500
+// turns.
 Result<std::vector<Example>> ConvertSchemaGuided(const Json& dialog, const std::string& place,
                                                  const SchemaGuidedOptions& options, Tally* tally);
 

@@ -16,7 +16,8 @@ int BindValue(sqlite3_stmt* statement, int index, const SqlValue& value) {
   if (const auto* const number = std::get_if<int64_t>(&value)) return sqlite3_bind_int64(statement, index, *number);
   const auto text = std::get<std::string_view>(value);
   // A null pointer would be NULL rather than an empty text.
-  return sqlite3_bind_text64(statement, index, text.empty() ? "" : text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  return sqlite3_bind_text64(statement, index, text.empty() ? "" : text.data(), text.size(), SQLITE_TRANSIENT,
+                             SQLITE_UTF8);
 }
 
 }  // namespace
@@ -29,7 +30,8 @@ Status ScratchStatement::Bind(std::initializer_list<SqlValue> values) {
   sqlite3_reset(statement_.get());
   int index = 0;
   for (const SqlValue& value : values)
-    if (BindValue(statement_.get(), ++index, value) != SQLITE_OK) return ScratchError(sqlite3_db_handle(statement_.get()));
+    if (BindValue(statement_.get(), ++index, value) != SQLITE_OK)
+      return ScratchError(sqlite3_db_handle(statement_.get()));
   return {};
 }
 
@@ -80,7 +82,8 @@ Result<ScratchDatabase> ScratchDatabase::Open(const char* schema) {
 
 Result<ScratchStatement> ScratchDatabase::Prepare(const char* sql) {
   sqlite3_stmt* statement = nullptr;
-  if (sqlite3_prepare_v2(database_.get(), sql, -1, &statement, nullptr) != SQLITE_OK) return ScratchError(database_.get());
+  if (sqlite3_prepare_v2(database_.get(), sql, -1, &statement, nullptr) != SQLITE_OK)
+    return ScratchError(database_.get());
   return ScratchStatement(statement);
 }
 

@@ -110,9 +110,9 @@ Result<std::string_view> WhyDropped(const Json& submission, const SubmissionRule
 
 Result<Submission> ParseSubmission(const Json& submission) {
   Submission parsed;
-  for (const auto& [key, member] :
-       {std::pair{"id", &Submission::id}, std::pair{"subreddit", &Submission::subreddit}, std::pair{"url", &Submission::url},
-        std::pair{"domain", &Submission::domain}, std::pair{"title", &Submission::title}}) {
+  for (const auto& [key, member] : {std::pair{"id", &Submission::id}, std::pair{"subreddit", &Submission::subreddit},
+                                    std::pair{"url", &Submission::url}, std::pair{"domain", &Submission::domain},
+                                    std::pair{"title", &Submission::title}}) {
     GODEL_TRY(parsed.*member, TextOf(submission, key));
     if ((parsed.*member).empty()) return Fail(ErrorCode::kBadData, fmt::format("{}: it is missing", key));
   }

@@ -21,8 +21,8 @@ struct Submission {
 };
 
 struct SubmissionRules {
-  std::set<std::string, std::less<>> subreddits;  // exact, in lower case; empty: all
-  std::set<std::string, std::less<>> domains;     // exact; empty: all
+  std::set<std::string, std::less<>> subreddits = {};  // exact, in lower case; empty: all
+  std::set<std::string, std::less<>> domains = {};     // exact; empty: all
   int64_t min_comments = 10;
   bool anchored_only = true;  // the URL ends in a fragment of 3 characters or more, which points into the page
 };

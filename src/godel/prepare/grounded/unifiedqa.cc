@@ -50,8 +50,9 @@ Status AddFilesOf(const fs::path& folder, const std::vector<std::string>& splits
     if (at->is_regular_file(failed) && IsDataOfSplit(at->path(), splits)) files->push_back(at->path());
   if (failed) return Fail(ErrorCode::kIo, fmt::format("cannot list {}: {}", folder.string(), failed.message()));
   if (files->size() == before)
-    return Fail(ErrorCode::kNotFound, fmt::format("{}: no file in it is named {}*.tsv; name the files, or another --split",
-                                                  folder.string(), fmt::join(splits, "*.tsv or ")));
+    return Fail(ErrorCode::kNotFound,
+                fmt::format("{}: no file in it is named {}*.tsv; name the files, or another --split", folder.string(),
+                            fmt::join(splits, "*.tsv or ")));
   std::sort(files->begin() + static_cast<std::ptrdiff_t>(before), files->end());
   return {};
 }
@@ -61,7 +62,8 @@ Status AddFilesOf(const fs::path& folder, const std::vector<std::string>& splits
 Result<Converted> ConvertUnifiedQaRow(std::string_view line, const UnifiedQaOptions& options) {
   const std::vector<std::string_view> columns = SplitColumns(line);
   if (columns.size() != 2)
-    return Fail(ErrorCode::kBadData, fmt::format("expected question, tab and answer, found {} columns", columns.size()));
+    return Fail(ErrorCode::kBadData,
+                fmt::format("expected question, tab and answer, found {} columns", columns.size()));
   std::vector<std::string_view> parts = SplitParts(columns[0]);
   if (options.upstream_rules && parts.size() != 2) return Dropped{"dropped: not of two parts"};
   if (parts.size() < 2) return Dropped{"dropped: a question alone"};

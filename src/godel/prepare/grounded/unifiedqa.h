@@ -18,13 +18,14 @@ struct UnifiedQaOptions {
 
 // question \n passage: the passage is the knowledge. question \n choices \n passage: the choices follow the question in
 // the context. question \n choices: there is no knowledge. Choices begin with "(a)" and go on with "(b)". More parts
-// belong to the passage, joined by spaces. A question alone is dropped. Error: kBadData unless there is exactly one tab.
+// belong to the passage, joined by spaces. A question alone is dropped. Error: kBadData unless there is exactly one
+// tab.
 Result<Converted> ConvertUnifiedQaRow(std::string_view line, const UnifiedQaOptions& options = {});
 
-// A file is itself; of a folder, the files anywhere in it whose name ends in .tsv (or .tsv.gz, .tsv.zst) and begins with
-// one of `splits`, sorted by path: "train" takes train.tsv and train_h10.tsv. Error: kNotFound, also for a folder with
-// none; kIo.
+// A file is itself; of a folder, the files anywhere in it whose name ends in .tsv (or .tsv.gz, .tsv.zst) and begins
+// with one of `splits`, sorted by path: "train" takes train.tsv and train_h10.tsv. Error: kNotFound, also for a folder
+// with none; kIo.
 Result<std::vector<std::filesystem::path>> ListUnifiedQaFiles(const std::vector<std::filesystem::path>& paths,
-                                                             const std::vector<std::string>& splits);
+                                                              const std::vector<std::string>& splits);
 
 }  // namespace godel
