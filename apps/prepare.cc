@@ -29,7 +29,9 @@ Command AddPrepare(CLI::App& program) {
       AddPrepareReddit(*app),
       AddPrepareRedditTsv(*app),
       AddPrepareRedditMultiref(*app),
-  });
+      AddPrepareDstc7(*app), AddPrepareMsMarco(*app), AddPrepareUnifiedQa(*app), AddPrepareSgd(*app),
+      AddPrepareMerge(*app), AddPrepareSelectFacts(*app), AddPrepareGroundedSubmissions(*app),
+      AddPrepareGroundedConversations(*app), AddPrepareHtmlFacts(*app), AddPrepareCrawlFacts(*app)});
   return {.app = app, .run = [commands] {
             const auto chosen = std::find_if(commands->begin(), commands->end(),
                                              [](const Command& command) { return command.app->parsed(); });

@@ -16,6 +16,16 @@ namespace godel::apps {
 Command AddPrepareReddit(CLI::App& prepare);
 Command AddPrepareRedditTsv(CLI::App& prepare);
 Command AddPrepareRedditMultiref(CLI::App& prepare);
+Command AddPrepareDstc7(CLI::App& prepare);
+Command AddPrepareMsMarco(CLI::App& prepare);
+Command AddPrepareUnifiedQa(CLI::App& prepare);
+Command AddPrepareSgd(CLI::App& prepare);
+Command AddPrepareMerge(CLI::App& prepare);
+Command AddPrepareSelectFacts(CLI::App& prepare);
+Command AddPrepareGroundedSubmissions(CLI::App& prepare);
+Command AddPrepareGroundedConversations(CLI::App& prepare);
+Command AddPrepareHtmlFacts(CLI::App& prepare);
+Command AddPrepareCrawlFacts(CLI::App& prepare);
 
 // Where prepared examples go.
 struct PreparedOutputFlags {

@@ -13,13 +13,13 @@
 namespace godel {
 
 struct DatasetCard {
-  std::string made_by;                                          // "godel prepare msmarco"
-  std::vector<std::pair<std::string, std::string>> parameters;  // flags that shaped it, by name
-  std::vector<std::string> inputs;                              // files
-  std::string licence;                                          // of the inputs, as the user states it; may be empty
-  Tally tally;
+  std::string made_by;                                               // "godel prepare msmarco"
+  std::vector<std::pair<std::string, std::string>> parameters = {};  // flags that shaped it, by name
+  std::vector<std::string> inputs = {};                              // files
+  std::string licence = {};  // of the inputs, as the user states it; may be empty
+  Tally tally = {};
   size_t examples = 0;
-  std::string sha256;  // of the rows before compression
+  std::string sha256 = {};  // of the rows before compression
 };
 
 // "train.jsonl.gz" has its card at "train.jsonl.gz.card.json".

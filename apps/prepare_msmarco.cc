@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// `godel prepare msmarco`.
+#include <memory>
+
+#include "godel/prepare/grounded/msmarco.h"
+#include "prepare_corpus.h"
+
+namespace godel::apps {
+namespace {
+
+constexpr const char* kMsMarcoExamples = R"(Example:
+  godel prepare msmarco train_v2.1.json.gz --output msmarco.jsonl.gz
+
+The file is one object of objects that are keyed alike: query, answers and passages. It is read once and never held:
+queries wait for their passages in a temporary file (TMPDIR).
+  Context is the query, Knowledge the selected passages, Response the first answer. Queries that nobody could answer are
+  dropped; --upstream-rules keeps them ("No Answer Present."), and joins several answers.)";
+
+Status PrepareMsMarco(const CorpusFlags& flags) {
+  GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
+  PreparationRecord record = RecordOf("godel prepare msmarco", flags);
+  MsMarcoReport report;
+  {
+    ProgressBar progress;
+    size_t examples = 0;
+    const auto take = [&](const Example& example) {
+      ShowCount(&progress, ++examples, "example");
+      return writer.Write(example);
+    };
+    for (const std::filesystem::path& file : flags.files)
+      GODEL_TRY_STATUS(ReadMsMarco(
+          file.string(), {.upstream_rules = flags.upstream_rules, .max_bad_rows = flags.max_bad_rows}, take, &report));
+  }
+  PrintSkippedRows(report.bad_rows, report.num_bad_rows);
+  record.tally = report.tally;
+  return FinishPreparation(flags.output, record, std::move(writer));
+}
+
+}  // namespace
+
+Command AddPrepareMsMarco(CLI::App& prepare) {
+  auto* const app = prepare.add_subcommand("msmarco", "MS MARCO's questions with the passages that answer them");
+  const auto flags = std::make_shared<CorpusFlags>();
+  AddCorpusFlags(*app, *flags);
+  app->footer(kMsMarcoExamples);
+  return {.app = app, .run = [flags] { return ExitStatus(PrepareMsMarco(*flags)); }};
+}
+
+}  // namespace godel::apps

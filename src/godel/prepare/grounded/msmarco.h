@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// MS MARCO's question answering files (Nguyen et al. 2016; train_v2.1.json): one object of objects that are keyed
+// alike,
+//   {"answers": {"0": [text..]}, "passages": {"0": [{"is_selected", "passage_text"}..]}, "query": {"0": text}, ...}
+// of more than a gigabyte, in which what belongs together lies far apart.
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "godel/base/result.h"
+#include "godel/dataset/example.h"
+#include "godel/dataset/row_reader.h"
+#include "godel/prepare/tally.h"
+
+namespace godel {
+
+struct MsMarcoOptions {
+  // As GODEL's own converter: queries that nobody could answer stay, with "No Answer Present." as the response, and
+  // several answers become one response.
+  bool upstream_rules = false;
+  size_t max_bad_rows = 0;  // entries of a wrong type; the next one is an error
+};
+
+struct MsMarcoReport {
+  Tally tally;
+  std::vector<BadRow> bad_rows;  // the first ones
+  size_t num_bad_rows = 0;
+};
+
+// Gives `take` an example for each query, in the order in which their keys came up first: the query, the texts of the
+// selected passages joined by spaces, and the (first) answer. The file is read once, by a SAX parser; queries, answers
+// and selected passages wait in a ScratchDatabase for each other, so memory stays below some 100 MB for any size. Reads
+// gzip and zstd too. Error: as OpenByteSource; kBadData for what is not JSON or has another layout, with the line;
+// kResourceExhausted for a text above 16 MiB; what `take` says.
+Status ReadMsMarco(const std::string& path, const MsMarcoOptions& options,
+                   const std::function<Status(const Example&)>& take, MsMarcoReport* report);
+
+}  // namespace godel
