@@ -25,7 +25,16 @@ Command AddPrepare(CLI::App& program) {
   auto* const app = program.add_subcommand("prepare", "Make examples of raw corpora");
   app->require_subcommand(1);
   app->footer(kExamples);
-  const auto commands = std::make_shared<std::vector<Command>>(std::vector<Command>{});
+  const auto commands = std::make_shared<std::vector<Command>>(std::vector<Command>{
+      AddPrepareWow(*app),
+      AddPrepareWoi(*app),
+      AddPrepareCoqa(*app),
+      AddPrepareDstc9(*app),
+      AddPrepareDedup(*app),
+      AddPrepareFilter(*app),
+      AddPrepareOverlap(*app),
+      AddPrepareCard(*app),
+  });
   return {.app = app, .run = [commands] {
             const auto chosen = std::find_if(commands->begin(), commands->end(),
                                              [](const Command& command) { return command.app->parsed(); });

@@ -13,6 +13,15 @@
 
 namespace godel::apps {
 
+Command AddPrepareWow(CLI::App& prepare);
+Command AddPrepareWoi(CLI::App& prepare);
+Command AddPrepareCoqa(CLI::App& prepare);
+Command AddPrepareDstc9(CLI::App& prepare);
+Command AddPrepareDedup(CLI::App& prepare);
+Command AddPrepareFilter(CLI::App& prepare);
+Command AddPrepareOverlap(CLI::App& prepare);
+Command AddPrepareCard(CLI::App& prepare);
+
 // Where prepared examples go.
 struct PreparedOutputFlags {
   std::string output;

@@ -2,3 +2,13 @@
 # corpora.
 find_package(OpenSSL REQUIRED)
 godel_module(prepare LIBS OpenSSL::Crypto)
+# Telling languages apart is optional: everything else works without it.
+find_path(CLD2_INCLUDE_DIR cld2/public/compact_lang_det.h)
+find_library(CLD2_LIBRARY cld2)
+if(CLD2_INCLUDE_DIR AND CLD2_LIBRARY)
+  target_include_directories(godel_prepare SYSTEM PRIVATE ${CLD2_INCLUDE_DIR})
+  target_compile_definitions(godel_prepare PRIVATE GODEL_HAVE_CLD2)
+  target_link_libraries(godel_prepare PRIVATE ${CLD2_LIBRARY})
+else()
+  message(STATUS "Without language detection: CLD2 (libcld2-dev) is not here")
+endif()
