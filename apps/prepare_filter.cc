@@ -198,8 +198,12 @@ Command AddPrepareFilter(CLI::App& prepare) {
       ->capture_default_str();
   app->add_flag("--printable", flags->printable, "Drop control characters and what is left of broken encodings");
   app->add_option("--offensive", flags->offensive, "Words and phrases that drop an example, one a line")
-      ->type_name("FILE...");
-  app->add_option("--language", flags->languages, "Keep these, by code (en, de, zh)")->type_name("CODE...");
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  app->add_option("--language", flags->languages, "Keep these, by code: en,de,zh")
+      ->type_name("CODES")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   app->add_flag("--drop-unsure", flags->drop_unsure, "With --language: drop also what is too short to tell");
   app->add_option("--dropped", flags->dropped, "Gets what was dropped, with the reason")->type_name("FILE");
   AddPreparedOutputFlags(*app, flags->output);

@@ -47,7 +47,7 @@ void MatchPhrases(std::string_view text) {
   const auto all = matcher.FindAll(rest);
   if (all.empty() == matcher.FindFirst(rest).has_value()) __builtin_trap();
   const double share = MarkupShare(rest);
-  if (share < 0 || share > 1 || CountNonPrinting(rest) > CountCharacters(rest)) __builtin_trap();
+  if (share < 0 || share > 1 || CountNonPrinting(rest) > CountCodePoints(rest)) __builtin_trap();
   if (LongestRepetition(rest) > rest.size()) __builtin_trap();
 }
 

@@ -89,7 +89,7 @@ constexpr std::array kSteps = {
     Step{"response: words", [](const FilterOptions& o) { return IsSet(o.response_words); },
          [](const Example& e, const FilterOptions& o) { return OutOf(o.response_words, CountWords(e.response)); }},
     Step{"response: characters", [](const FilterOptions& o) { return IsSet(o.response_chars); },
-         [](const Example& e, const FilterOptions& o) { return OutOf(o.response_chars, CountCharacters(e.response)); }},
+         [](const Example& e, const FilterOptions& o) { return OutOf(o.response_chars, CountCodePoints(e.response)); }},
     Step{"context: turns", [](const FilterOptions& o) { return IsSet(o.context_turns); },
          [](const Example& e, const FilterOptions& o) { return OutOf(o.context_turns, e.context.size()); }},
     Step{"context: words", [](const FilterOptions& o) { return IsSet(o.context_words); },

@@ -33,7 +33,7 @@ bool IsAscii(std::string_view text) {
 
 }  // namespace
 
-std::string LowerCase(std::string_view text) {
+std::string ToLowerUtf8(std::string_view text) {
   std::string lower;
   lower.reserve(text.size());
   if (IsAscii(text)) {
@@ -54,7 +54,7 @@ PhraseMatcher::PhraseMatcher(const std::vector<std::string>& phrases) {
   std::unordered_set<std::string> known;
   for (const std::string& phrase : phrases) {
     const std::string_view trimmed = TrimSpace(phrase);
-    std::string lower = LowerCase(trimmed);
+    std::string lower = ToLowerUtf8(trimmed);
     if (lower.empty() || !known.insert(lower).second) continue;
     phrases_.push_back({.given = std::string(trimmed), .lower = std::move(lower)});
   }
@@ -82,7 +82,7 @@ std::optional<uint32_t> PhraseMatcher::LongestAt(std::string_view text, size_t a
 template <class Found>
 void PhraseMatcher::Search(std::string_view text, const Found& found) const {
   if (phrases_.empty()) return;
-  const std::string lower = LowerCase(text);
+  const std::string lower = ToLowerUtf8(text);
   for (size_t at = 0; at < lower.size();) {
     const std::optional<uint32_t> index = LongestAt(lower, at);
     if (index && !found(*index)) return;

@@ -55,6 +55,6 @@ class PhraseMatcher {
 Result<std::vector<std::string>> ReadPhraseFile(const std::string& path);
 
 // With per-code-point lower case of all of Unicode; valid UTF-8 whatever came in.
-std::string LowerCase(std::string_view text);
+std::string ToLowerUtf8(std::string_view text);
 
 }  // namespace godel

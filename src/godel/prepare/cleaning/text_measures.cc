@@ -81,7 +81,7 @@ size_t MarkupBytes(std::string_view text, size_t at) {
 
 }  // namespace
 
-size_t CountCharacters(std::string_view text) {
+size_t CountCodePoints(std::string_view text) {
   size_t count = 0;
   ForEachCodePoint(text, [&](const std::optional<CodePoint>&) { ++count; });
   return count;

@@ -7,7 +7,7 @@
 namespace godel {
 
 // Code points; one for each maximal invalid part.
-size_t CountCharacters(std::string_view text);
+size_t CountCodePoints(std::string_view text);
 
 // The share of a text's bytes, white space aside, that is in addresses (from http://, https:// or www. at a word's
 // start to the next white space), in tags (<...> whose < a letter, / or ! follows), in character references (&amp;) and

@@ -15,7 +15,7 @@ bool IsInWord(char c) {
 }
 
 void AddWords(std::string_view text, std::vector<uint64_t>* words) {
-  const std::string lower = LowerCase(text);
+  const std::string lower = ToLowerUtf8(text);
   for (size_t at = 0; at < lower.size();) {
     // FNV-1a with 64 bits (Fowler, Noll, Vo).
     uint64_t hash = 0xcbf29ce484222325U;
