@@ -11,10 +11,10 @@ COPY . .
 RUN ./run build && strip build/release/godel
 
 FROM debian:bookworm-slim
-# What build/release/godel links: fmt, libedit, utf8proc; and for serve httplib, SQLite, OpenSSL, prometheus-cpp.
+# What build/release/godel links: fmt, libedit, utf8proc, CLD2; and for serve httplib, SQLite, OpenSSL, prometheus-cpp.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libfmt9 libedit2 libutf8proc2 libstdc++6 zlib1g libzstd1 \
-      libcpp-httplib0.11 libsqlite3-0 libssl3 libprometheus-cpp-core1.0 curl \
+      libcpp-httplib0.11 libsqlite3-0 libssl3 libprometheus-cpp-core1.0 libcld2-0 curl \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --create-home godel
 COPY --from=build /godel/build/release/godel /usr/local/bin/godel

@@ -26,6 +26,14 @@ Command AddPrepareGroundedSubmissions(CLI::App& prepare);
 Command AddPrepareGroundedConversations(CLI::App& prepare);
 Command AddPrepareHtmlFacts(CLI::App& prepare);
 Command AddPrepareCrawlFacts(CLI::App& prepare);
+Command AddPrepareWow(CLI::App& prepare);
+Command AddPrepareWoi(CLI::App& prepare);
+Command AddPrepareCoqa(CLI::App& prepare);
+Command AddPrepareDstc9(CLI::App& prepare);
+Command AddPrepareDedup(CLI::App& prepare);
+Command AddPrepareFilter(CLI::App& prepare);
+Command AddPrepareOverlap(CLI::App& prepare);
+Command AddPrepareCard(CLI::App& prepare);
 
 // Where prepared examples go.
 struct PreparedOutputFlags {

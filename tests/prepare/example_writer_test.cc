@@ -7,6 +7,7 @@
 
 #include "godel/base/json.h"
 #include "godel/dataset/example_reader.h"
+#include "godel/prepare/data_file_facts.h"
 #include "godel/prepare/dataset_card.h"
 #include "support/golden.h"
 
@@ -61,6 +62,64 @@ TEST(ExampleWriter, ExamplesComeBackAndTheCardCountsThem) {
   EXPECT_EQ((*json)["inputs"][0]["bytes"], std::filesystem::file_size(path));
   EXPECT_EQ((*json)["inputs"][1], Json::parse(R"({"file": "gone.tsv"})"));
   EXPECT_EQ((*json)["sha256"].get<std::string>().size(), 64U);
+}
+
+// Licences add up over the steps of a preparation.
+TEST(DatasetCard, CarriesWhatTheCardsOfItsInputsSay) {
+  const testing::TempDir folder;
+  const std::string a = folder.Write("a.jsonl", "{}").string(), b = folder.Write("b.jsonl", "{}").string();
+  const std::string c = folder.Write("c.jsonl", "{}").string();
+  ASSERT_TRUE(WriteDatasetCard(CardPath(a), {.made_by = "godel prepare wow", .licence = "CC-BY", .examples = 7}));
+  ASSERT_TRUE(WriteDatasetCard(CardPath(b), {.made_by = "godel prepare woi", .inputs = {a}, .licence = "MIT"}));
+  folder.Write("c.jsonl.card.json", "[broken");
+  const std::string out = (folder.path() / "out.jsonl").string();
+  ASSERT_TRUE(WriteDatasetCard(CardPath(out), {.made_by = "godel prepare dedup", .inputs = {a, b, c}}));
+  const auto card = ReadCardOf(out);
+  ASSERT_TRUE(card);
+  EXPECT_EQ(LicencesOf(*card), (std::vector<std::string>{"CC-BY", "MIT"})) << "each once";
+  EXPECT_EQ((*card)["inputs"][0]["made_by"], "godel prepare wow");
+  EXPECT_EQ((*card)["inputs"][0]["examples"], 7);
+  EXPECT_EQ((*card)["inputs"][1]["licences"], Json::parse(R"(["MIT", "CC-BY"])"));
+  EXPECT_FALSE((*card)["inputs"][2].contains("made_by"));
+  EXPECT_FALSE(ReadCardOf("-"));
+}
+
+TEST(DataFileFacts, MeasuresAndTellsWhetherTheCardIsOfTheFile) {
+  const testing::TempDir folder;
+  const std::string path = (folder.path() / "out|.jsonl").string();
+  auto writer = ExampleWriter::Open(path);
+  ASSERT_TRUE(writer);
+  ASSERT_TRUE(
+      writer->Write({.instruction = {}, .context = {"a b", "c"}, .knowledge = "k", .response = "d", .dialog = "x"}));
+  ASSERT_TRUE(
+      writer->Write({.instruction = {}, .context = {"a"}, .knowledge = {}, .response = "d e f", .dialog = "x"}));
+  ASSERT_TRUE(writer->Commit());
+  Tally tally{"examples"};
+  tally.Count("dropped: rude", 3);
+  ASSERT_TRUE(WriteDatasetCard(CardPath(path), {.made_by = "godel prepare test",
+                                                .parameters = {{"seed", "1"}},
+                                                .inputs = {"raw.json"},
+                                                .licence = "MIT",
+                                                .tally = tally,
+                                                .examples = 2,
+                                                .sha256 = writer->TakeDigest()}));
+  auto facts = MeasureDataFile(path);
+  ASSERT_TRUE(facts) << facts.error().message;
+  EXPECT_EQ(facts->statistics.examples, 2U);
+  EXPECT_EQ(MatchesItsCard(*facts), true);
+  const std::string text = ToMarkdown(*facts);
+  for (const char* part : {"# out\\|.jsonl\n", "| examples | 2 |\n| dialogs | 1 |\n| with knowledge | 1 (50.0 %) |\n",
+                           "| response | 1 | 1 | 3 | 3 | 2.0 |\n", "Made by `godel prepare test`. seed: 1.",
+                           "Licences: MIT.", "| raw.json |  |  | not stated |\n", "| dropped: rude | 3 |\n"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << " in\n" << text;
+  EXPECT_EQ(ToJson(*facts)["matches_its_card"], true);
+
+  facts->sha256[0] = facts->sha256[0] == '0' ? '1' : '0';
+  EXPECT_EQ(MatchesItsCard(*facts), false);
+  EXPECT_NE(ToMarkdown(*facts).find("the file was changed since"), std::string::npos);
+  facts->card.reset();
+  EXPECT_EQ(MatchesItsCard(*facts), std::nullopt);
+  EXPECT_EQ(ToMarkdown(*facts).find("## Where"), std::string::npos);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // JSON lines and JSON arrays as rows.
 #include <fmt/format.h>
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -17,7 +18,7 @@ tl::unexpected<Error> TooLong(size_t limit) {
               fmt::format("longer than {} bytes, which is the most that is read", limit));
 }
 
-Result<Json> ParseObject(std::string_view text) {
+Result<Json> ParseRow(std::string_view text, RowKind kind) {
   auto json = ParseJson(text);
   if (!json) {
     // The row's line is said already; the parser's would be counted from the row's start.
@@ -27,13 +28,15 @@ Result<Json> ParseObject(std::string_view text) {
       message.replace(at, kFirstLine.size(), "at ");
     return json;
   }
-  if (!json->is_object()) return Fail(ErrorCode::kBadData, "expected a JSON object, found " + Excerpt(*json));
+  if (kind == RowKind::kObject && !json->is_object())
+    return Fail(ErrorCode::kBadData, "expected a JSON object, found " + Excerpt(*json));
   return json;
 }
 
 class JsonLines final : public RowSource {
  public:
-  JsonLines(LineSource lines, size_t max_row_bytes) : lines_(std::move(lines)), max_row_bytes_(max_row_bytes) {}
+  JsonLines(LineSource lines, const RowSourceOptions& options)
+      : lines_(std::move(lines)), max_row_bytes_(options.max_row_bytes), kind_(options.kind) {}
 
   Result<std::optional<SourceRow>> Next() override {
     while (true) {
@@ -41,19 +44,72 @@ class JsonLines final : public RowSource {
       if (!line) return std::optional<SourceRow>();
       if (line->too_long || line->text.size() > max_row_bytes_) return SourceRow{line->number, TooLong(max_row_bytes_)};
       if (line->text.find_first_not_of(kWhiteSpace) == std::string::npos) continue;
-      return SourceRow{line->number, ParseObject(line->text)};
+      return SourceRow{line->number, ParseRow(line->text, kind_)};
     }
   }
 
  private:
   LineSource lines_;
   size_t max_row_bytes_;
+  RowKind kind_;
+};
+
+// Where the array begins that is a member of the outermost object. Reads signs, not values: what is wrong before the
+// array does not matter.
+class MemberFinder {
+ public:
+  explicit MemberFinder(std::string member) : member_(std::move(member)) {}
+
+  // Whether `sign` is the array's opening bracket. To be given every sign from the object's { on.
+  bool Take(char sign) {
+    if (in_string_) {
+      TakeInString(sign);
+      return false;
+    }
+    if (kWhiteSpace.find(sign) != std::string_view::npos) return false;
+    const bool is_value = std::exchange(at_value_, false);
+    if (sign == '"') {
+      in_string_ = true;
+      text_.clear();
+    } else if (sign == ':') {
+      at_value_ = depth_ == 1 && text_ == member_;
+    } else if (sign == '[' && is_value) {
+      return true;
+    } else if (sign == '{' || sign == '[') {
+      ++depth_;
+    } else if ((sign == '}' || sign == ']') && depth_ > 0) {
+      --depth_;
+    }
+    return false;
+  }
+
+  const std::string& member() const { return member_; }
+
+ private:
+  void TakeInString(char sign) {
+    if (sign == '"' && !escaped_)
+      in_string_ = false;
+    else if (text_.size() <= member_.size())
+      text_ += sign;
+    escaped_ = sign == '\\' && !escaped_;
+  }
+
+  std::string member_;
+  std::string text_;  // the beginning of the last string, as it is written
+  size_t depth_ = 0;
+  bool in_string_ = false;
+  bool escaped_ = false;
+  bool at_value_ = false;  // behind the member's name and its colon
 };
 
 // Cuts an array at its top-level commas, and leaves it to the parser whether what lies between them is right.
 class JsonArray final : public RowSource {
  public:
-  JsonArray(LineSource lines, size_t max_row_bytes) : lines_(std::move(lines)), max_row_bytes_(max_row_bytes) {}
+  // The first sign is the array's bracket, or the brace of an object that holds it.
+  JsonArray(LineSource lines, const RowSourceOptions& options, ArrayPlace place)
+      : lines_(std::move(lines)), max_row_bytes_(options.max_row_bytes), kind_(options.kind) {
+    if (place == ArrayPlace::kInObject) finder_.emplace(options.array_member);
+  }
 
   Result<std::optional<SourceRow>> Next() override {
     Element element;
@@ -70,19 +126,20 @@ class JsonArray final : public RowSource {
           Add(sign, &element);
           continue;
         }
-        if (sign == ']') place_ = Place::kBehind;
+        if (sign == ']') place_ = finder_ ? Place::kLeft : Place::kBehind;  // an object has other members
         const bool nothing = element.text.empty();
         if (nothing && sign == ']' && elements_ == 0) continue;  // "[]" holds none
         if (nothing) element.line = piece_.number;
         ++elements_;
         return RowOf(element);
       }
-      if (place_ == Place::kLeft || kWhiteSpace.find(sign) != std::string_view::npos) continue;
+      if (place_ == Place::kLeft || (finder_ && !finder_->Take(sign))) continue;
+      if (kWhiteSpace.find(sign) != std::string_view::npos) continue;
       if (place_ == Place::kBehind) {
         place_ = Place::kLeft;
         return SourceRow{piece_.number, Fail(ErrorCode::kBadData, "there is more behind the array's closing ]")};
       }
-      place_ = Place::kInside;  // whoever chose this class has seen that the first sign is the bracket
+      place_ = Place::kInside;
     }
   }
 
@@ -129,18 +186,23 @@ class JsonArray final : public RowSource {
   SourceRow RowOf(const Element& element) const {
     if (element.too_long) return {element.line, TooLong(max_row_bytes_)};
     if (element.text.empty()) return {element.line, Fail(ErrorCode::kBadData, "a comma without an object beside it")};
-    return {element.line, ParseObject(element.text)};
+    return {element.line, ParseRow(element.text, kind_)};
   }
 
   Result<std::optional<SourceRow>> AtEnd(const Element& element) {
     if (place_ == Place::kBehind || place_ == Place::kLeft) return std::optional<SourceRow>();
-    place_ = Place::kLeft;
+    const bool nowhere = std::exchange(place_, Place::kLeft) == Place::kBefore;
+    if (nowhere)
+      return SourceRow{1, Fail(ErrorCode::kBadData, fmt::format("expected an object with the array \"{}\", found none",
+                                                                finder_ ? finder_->member() : ""))};
     const size_t line = element.text.empty() ? piece_.number : element.line;
     return SourceRow{line, Fail(ErrorCode::kBadData, "the file ends inside of what begins here; was it copied whole?")};
   }
 
   LineSource lines_;
   size_t max_row_bytes_;
+  RowKind kind_;
+  std::optional<MemberFinder> finder_;
   LineSource::Piece piece_;
   size_t at_ = 0;  // in piece_.text
   size_t elements_ = 0;
@@ -150,11 +212,11 @@ class JsonArray final : public RowSource {
 }  // namespace
 
 std::unique_ptr<RowSource> MakeJsonLines(LineSource lines, const RowSourceOptions& options) {
-  return std::make_unique<JsonLines>(std::move(lines), options.max_row_bytes);
+  return std::make_unique<JsonLines>(std::move(lines), options);
 }
 
-std::unique_ptr<RowSource> MakeJsonArray(LineSource lines, const RowSourceOptions& options) {
-  return std::make_unique<JsonArray>(std::move(lines), options.max_row_bytes);
+std::unique_ptr<RowSource> MakeJsonArray(LineSource lines, const RowSourceOptions& options, ArrayPlace place) {
+  return std::make_unique<JsonArray>(std::move(lines), options, place);
 }
 
 }  // namespace godel

@@ -8,10 +8,6 @@
 
 namespace godel {
 
-std::string ToString(const BadRow& row) {
-  return fmt::format("{}:{}: {}", row.file, row.line, row.why);
-}
-
 Result<RowReader> RowReader::Open(const std::vector<std::filesystem::path>& files, const RowReaderOptions& options) {
   std::vector<std::string> names;
   names.reserve(files.size());
@@ -47,16 +43,7 @@ Result<std::optional<Json>> RowReader::Next() {
 }
 
 Status RowReader::Reject(std::string why) {
-  BadRow row{file(), line_, std::move(why)};
-  ++num_bad_rows_;
-  if (num_bad_rows_ > options_.max_bad_rows) {
-    const std::string skipped =
-        num_bad_rows_ == 1 ? "" : fmt::format(", after {} that were skipped", num_bad_rows_ - 1);
-    return Fail(ErrorCode::kBadData,
-                fmt::format("{} (a bad row{}; --max-bad-rows N skips up to N)", ToString(row), skipped));
-  }
-  if (bad_rows_.size() < options_.kept_bad_rows) bad_rows_.push_back(std::move(row));
-  return {};
+  return bad_rows_.Add({file(), line_, std::move(why)});
 }
 
 }  // namespace godel

@@ -11,18 +11,10 @@
 
 #include "godel/base/json.h"
 #include "godel/base/result.h"
+#include "godel/dataset/bad_rows.h"
 #include "godel/dataset/row_source.h"
 
 namespace godel {
-
-struct BadRow {
-  std::string file;
-  size_t line = 0;  // where the row begins, from 1
-  std::string why;
-};
-
-// "file:line: why"
-std::string ToString(const BadRow& row);
 
 struct RowReaderOptions {
   size_t max_bad_rows = 0;    // so many are skipped; the next one is an error
@@ -49,20 +41,21 @@ class RowReader {
   const std::string& file() const { return files_[at_file_]; }
   size_t line() const { return line_; }
 
-  size_t num_bad_rows() const { return num_bad_rows_; }
-  const std::vector<BadRow>& bad_rows() const { return bad_rows_; }  // the first ones
+  size_t num_bad_rows() const { return bad_rows_.count(); }
+  const std::vector<BadRow>& bad_rows() const { return bad_rows_.first(); }  // the first ones
 
  private:
   RowReader(std::vector<std::string> files, const RowReaderOptions& options)
-      : files_(std::move(files)), options_(options) {}
+      : files_(std::move(files)),
+        options_(options),
+        bad_rows_({.max_rows = options.max_bad_rows, .kept_rows = options.kept_bad_rows}) {}
 
   std::vector<std::string> files_;
   RowReaderOptions options_;
   std::unique_ptr<RowSource> source_;  // of files_[at_file_]
   size_t at_file_ = 0;
   size_t line_ = 0;
-  size_t num_bad_rows_ = 0;
-  std::vector<BadRow> bad_rows_;
+  BadRows bad_rows_;
 };
 
 }  // namespace godel

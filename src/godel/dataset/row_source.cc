@@ -23,8 +23,10 @@ std::string ExtensionOf(std::string name) {
 Result<std::unique_ptr<RowSource>> MakeRowSource(LineSource lines, const RowSourceOptions& options) {
   const std::string extension = ExtensionOf(lines.name());
   GODEL_TRY(const char first, lines.FirstSign());
+  if (first == '{' && !options.array_member.empty())
+    return MakeJsonArray(std::move(lines), options, ArrayPlace::kInObject);
   if (extension == ".csv") return MakeCsv(std::move(lines), options);
-  if (first == '[') return MakeJsonArray(std::move(lines), options);
+  if (first == '[') return MakeJsonArray(std::move(lines), options, ArrayPlace::kOutermost);
   if (first == '{' || first == '\0' || extension == ".json" || extension == ".jsonl")
     return MakeJsonLines(std::move(lines), options);
   return MakeCsv(std::move(lines), options);

@@ -3,20 +3,23 @@
 #pragma once
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "godel/base/json.h"
 #include "godel/base/result.h"
 #include "godel/prepare/tally.h"
 
 namespace godel {
 
 struct DatasetCard {
-  std::string made_by;                                               // "godel prepare msmarco"
+  std::string made_by = {};                                          // "godel prepare msmarco"
   std::vector<std::pair<std::string, std::string>> parameters = {};  // flags that shaped it, by name
   std::vector<std::string> inputs = {};                              // files
-  std::string licence = {};  // of the inputs, as the user states it; may be empty
+  // Of the inputs, as the user states it; may be empty. Those that the inputs' cards name are added.
+  std::string licence = {};
   Tally tally = {};
   size_t examples = 0;
   std::string sha256 = {};  // of the rows before compression
@@ -25,7 +28,15 @@ struct DatasetCard {
 // "train.jsonl.gz" has its card at "train.jsonl.gz.card.json".
 std::filesystem::path CardPath(const std::string& output);
 
-// Names and sizes of the inputs are read here; one that is gone or a pipe stands there without a size. Error: kIo.
+// The card beside a data file; nullopt when there is none, or none that can be read.
+std::optional<Json> ReadCardOf(const std::string& output);
+
+// "licences" of a card, as far as they are texts.
+std::vector<std::string> LicencesOf(const Json& card);
+
+// Names and sizes of the inputs are read here, and what their own cards say of them: what made them, from how many
+// examples, and their licences, which become the output's too. An input that is gone or a pipe stands there without a
+// size. Error: kIo.
 Status WriteDatasetCard(const std::filesystem::path& path, const DatasetCard& card);
 
 }  // namespace godel

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+// `godel prepare`'s task corpora and cleaning, as a user chains them.
+#include <gtest/gtest.h>
+
+#include "e2e/run_program.h"
+#include "godel/base/json.h"
+#include "godel/base/mapped_file.h"
+#include "support/golden.h"
+
+namespace godel::testing {
+namespace {
+
+std::string Dialog(const std::string& topic, const std::string& reply) {
+  return R"({"chosen_topic":")" + topic + R"(","persona":"p","dialog":[{"speaker":"0_Apprentice","text":"About )" +
+         topic + R"(?"},{"speaker":"1_Wizard","text":")" + reply + R"(","checked_sentence":{"k":"A sentence."}}]})";
+}
+
+std::string Row(const std::string& context, const std::string& response) {
+  return Json({{"Context", context}, {"Response", response}}).dump() + "\n";
+}
+
+TEST(PrepareTasks, AChainFromACorpusToACard) {
+  const TempDir dir;
+  const auto at = [&](const std::string& name) { return (dir.path() / name).string(); };
+  std::string corpus = "[";
+  for (int i = 0; i < 20; ++i) corpus += Dialog("topic" + std::to_string(i), "It is number " + std::to_string(i)) + ",";
+  corpus += R"({"persona":3,"dialog":[]}])";
+  dir.Write("train.json", corpus);
+
+  const ProgramRun strict = RunGodel({"prepare", "wow", at("train.json"), "-o", at("wow.jsonl")});
+  EXPECT_EQ(strict.status, 1);
+  EXPECT_NE(strict.err.find("train.json:1: persona: expected a string, found 3"), std::string::npos) << strict.err;
+  EXPECT_FALSE(std::filesystem::exists(at("wow.jsonl")));
+
+  const ProgramRun wow = RunGodel({"prepare", "wow", at("train.json"), "--max-bad-rows", "1", "-o", at("wow.jsonl.gz"),
+                                   "--licence", "CC BY 4.0", "--dialogs", "10"});
+  ASSERT_EQ(wow.status, 0) << wow.err;
+  EXPECT_NE(wow.err.find("wow.jsonl.gz: 10 examples"), std::string::npos) << wow.err;
+  EXPECT_EQ(RunGodel({"prepare", "wow", "-", "-o", at("x.jsonl"), "--dialogs", "2"}, corpus).status, 2)
+      << "a pipe cannot be read twice";
+
+  const std::string rude = dir.Write("rude.txt", "number 1\n").string();
+  const ProgramRun filter = RunGodel({"prepare", "filter", at("wow.jsonl.gz"), "--response-words", "4:", "--offensive",
+                                      rude, "--dropped", at("dropped.jsonl"), "-o", at("kept.jsonl")});
+  ASSERT_EQ(filter.status, 0) << filter.err;
+  const ProgramRun dedup = RunGodel({"prepare", "dedup", at("kept.jsonl"), at("kept.jsonl"), "-o", at("unique.jsonl")});
+  ASSERT_EQ(dedup.status, 0) << dedup.err;
+  const auto card = ReadJsonFile(at("unique.jsonl.card.json"));
+  ASSERT_TRUE(card);
+  EXPECT_EQ((*card)["licences"], Json::parse(R"(["CC BY 4.0"])")) << "two steps later";
+  EXPECT_EQ((*card)["counts"]["dropped: exact duplicates"], (*card)["examples"]);
+
+  const ProgramRun shown = RunGodel({"prepare", "card", at("unique.jsonl")});
+  EXPECT_EQ(shown.status, 0);
+  EXPECT_NE(shown.out.find("Licences: CC BY 4.0."), std::string::npos) << shown.out;
+  EXPECT_EQ(shown.out.find("was changed"), std::string::npos);
+}
+
+TEST(PrepareTasks, FilterSaysWhatItDropped) {
+  const TempDir dir;
+  const auto at = [&](const std::string& name) { return (dir.path() / name).string(); };
+  dir.Write("in.jsonl", Row("Hi", "What the heck") + Row("Hi", "Fine") + Row("Hi", "so so so so"));
+  const std::string rude = dir.Write("rude.txt", "heck\n").string();
+  const ProgramRun run = RunGodel({"prepare", "filter", at("in.jsonl"), "--offensive", rude, "--max-repeats", "3",
+                                   "--dropped", at("dropped.jsonl"), "-o", "-"});
+  ASSERT_EQ(run.status, 0) << run.err;
+  EXPECT_EQ(Lines(run.out).size(), 1U) << run.out;
+  const auto dropped = Lines(*ReadTextFile(at("dropped.jsonl"), 10000));
+  ASSERT_EQ(dropped.size(), 2U);
+  EXPECT_TRUE(dropped[0].starts_with(R"({"dropped":"offensive","found":"heck","Context":["Hi"],)")) << dropped[0];
+  EXPECT_TRUE(dropped[1].starts_with(R"({"dropped":"repeated tokens","found":"4",)")) << dropped[1];
+  for (const auto& wrong : std::vector<std::vector<std::string>>{
+           {}, {"--response-words", "3"}, {"--response-words", "5:2"}, {"--response-words", "a:b"}}) {
+    std::vector<std::string> arguments = {"prepare", "filter", at("in.jsonl"), "-o", at("out.jsonl")};
+    arguments.insert(arguments.end(), wrong.begin(), wrong.end());
+    EXPECT_EQ(RunGodel(arguments).status, 2);
+  }
+}
+
+TEST(PrepareTasks, OverlapFailsOnLeaksAndRemovesThem) {
+  const TempDir dir;
+  const auto at = [&](const std::string& name) { return (dir.path() / name).string(); };
+  dir.Write("test.jsonl", Row("Where is the station?", "Over there.") + Row("Who?", "Me"));
+  dir.Write("train.jsonl", Row("Something else", "that is new") + Row("where is the STATION", "over there"));
+  const ProgramRun leaked = RunGodel({"prepare", "overlap", "--test", at("test.jsonl"), "--train", at("train.jsonl"),
+                                      "--remove", at("clean.jsonl"), "--json"});
+  EXPECT_EQ(leaked.status, 1) << leaked.err;
+  const auto json = ParseJson(leaked.out);
+  ASSERT_TRUE(json) << leaked.out;
+  EXPECT_EQ((*json)["leaked"], 1);
+  EXPECT_EQ((*json)["worst"][0]["test"], at("test.jsonl") + ":1");
+  EXPECT_EQ((*json)["worst"][0]["train"], at("train.jsonl") + ":2");
+  const ProgramRun clean = RunGodel({"prepare", "overlap", "--test", at("test.jsonl"), "--train", at("clean.jsonl")});
+  EXPECT_EQ(clean.status, 0) << clean.out;
+  EXPECT_TRUE(clean.out.starts_with("0 of 2 test examples (0.00 %) in 1 training example;")) << clean.out;
+}
+
+TEST(PrepareTasks, EveryCommandHasHelpWithExamples) {
+  for (const char* command : {"wow", "woi", "coqa", "dstc9", "dedup", "filter", "overlap", "card"}) {
+    const ProgramRun help = RunGodel({"prepare", command, "--help"});
+    EXPECT_EQ(help.status, 0) << command;
+    EXPECT_NE(help.out.find(std::string("godel prepare ") + command), std::string::npos) << help.out;
+  }
+}
+
+}  // namespace
+}  // namespace godel::testing

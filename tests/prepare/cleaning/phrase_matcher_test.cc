@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "godel/prepare/cleaning/phrase_matcher.h"
+
+#include <gtest/gtest.h>
+
+#include "support/golden.h"
+
+namespace godel {
+namespace {
+
+using Found = std::vector<std::string_view>;
+
+TEST(PhraseMatcher, FindsWholeWordsWhateverTheirCase) {
+  const PhraseMatcher matcher({"Big Apple", "new york", "ass", "  padded  "});
+  EXPECT_EQ(matcher.size(), 4U);
+  EXPECT_EQ(matcher.FindAll("NEW YORK is the big apple."), (Found{"new york", "Big Apple"}));
+  EXPECT_EQ(matcher.FindFirst("what an (ASS)!"), "ass");
+  EXPECT_EQ(matcher.FindFirst("is padded"), "padded");
+  EXPECT_FALSE(matcher.FindFirst("class, assets, bass")) << "a part of a word";
+  EXPECT_FALSE(matcher.FindFirst("ass_ 1ass ass2")) << "digits and the underscore belong to words";
+  EXPECT_FALSE(matcher.FindFirst("new  york, newyork")) << "white space must be equal";
+}
+
+// What flashtext 2.7 answers to the same.
+TEST(PhraseMatcher, TakesTheLongestAndNoTwoThatOverlap) {
+  const PhraseMatcher matcher({"new", "new york", "york city", "new york city hall", "machine learning", "city"});
+  EXPECT_EQ(matcher.FindAll("new york city"), (Found{"new york", "city"}));
+  EXPECT_EQ(matcher.FindAll("new york city hall"), (Found{"new york city hall"}));
+  EXPECT_EQ(matcher.FindAll("new yorker"), (Found{"new"}));
+  EXPECT_EQ(matcher.FindAll("machine machine learning-city"), (Found{"machine learning", "city"}));
+}
+
+TEST(PhraseMatcher, KnowsSignsAndOtherLetters) {
+  const PhraseMatcher matcher({"c++", "co-op", "ÉCOLE", "caf", "$hit"});
+  EXPECT_EQ(matcher.FindAll("C++ or c++, co-op"), (Found{"c++", "c++", "co-op"}));
+  EXPECT_FALSE(matcher.FindFirst("c++11 co-operate"));
+  EXPECT_EQ(matcher.FindFirst("une école"), "ÉCOLE");
+  EXPECT_EQ(matcher.FindFirst("a café"), "caf") << "as flashtext, what is not ASCII bounds words";
+  EXPECT_EQ(matcher.FindAll("$hit, a$hit, -$hit"), (Found{"$hit", "$hit"}));
+  EXPECT_FALSE(matcher.FindFirst("\xff\xfe broken"));
+  EXPECT_TRUE(matcher.FindAll("").empty());
+  EXPECT_TRUE(PhraseMatcher().FindAll("anything").empty());
+  EXPECT_EQ(PhraseMatcher({"", "  ", "a", "A"}).size(), 1U);
+}
+
+TEST(PhraseMatcher, ReadsListsWithComments) {
+  const testing::TempDir folder;
+  const auto phrases = ReadPhraseFile(folder.Write("words.txt", "# rude\n\n damn it \r\nheck\n").string());
+  ASSERT_TRUE(phrases);
+  EXPECT_EQ(*phrases, (std::vector<std::string>{"damn it", "heck"}));
+  const auto long_line = ReadPhraseFile(folder.Write("no_list", std::string(5000, 'x')).string());
+  ASSERT_FALSE(long_line);
+  EXPECT_NE(long_line.error().message.find("no_list:1: expected a phrase a line"), std::string::npos);
+  EXPECT_FALSE(ReadPhraseFile((folder.path() / "missing").string()));
+}
+
+}  // namespace
+}  // namespace godel
