@@ -53,7 +53,7 @@ TEST(TextMetrics, NeedsAReferenceAReply) {
   EXPECT_EQ(uneven.error().code, ErrorCode::kInvalidArgument);
   const auto without = ComputeTextMetrics(Strings{"a", "b"}, std::vector<Strings>{{"a"}, {}}, Strings{"", ""});
   ASSERT_FALSE(without);
-  EXPECT_NE(without.error().message.find("reply 1"), std::string::npos) << without.error().message;
+  EXPECT_NE(without.error().message.find("reply 2"), std::string::npos) << without.error().message;
 }
 
 TEST(TextMetrics, OfNothingAreZero) {

@@ -3,20 +3,21 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-
-#include "godel/evaluate/metrics/ngrams.h"
 
 namespace godel {
 namespace {
 
-// For each n-gram the most that one of the references has of it.
-NgramCounts MostOf(std::span<const Words> references, size_t n) {
-  NgramCounts most;
-  for (const Words& reference : references) {
-    for (const auto& [ngram, count] : CountNgrams(reference, n)) most[ngram] = std::max(most[ngram], count);
+size_t LengthOf(std::span<const WordIdList> references, size_t hypothesis, ReferenceLength choice) {
+  if (references.empty()) return 0;
+  size_t best = references.front().size();
+  for (const WordIdList& reference : references) {
+    const size_t length = reference.size();
+    const size_t distance = length > hypothesis ? length - hypothesis : hypothesis - length;
+    const size_t best_distance = best > hypothesis ? best - hypothesis : hypothesis - best;
+    const bool closer = choice == ReferenceLength::kClosest && distance != best_distance;
+    if (closer ? distance < best_distance : length < best) best = length;
   }
-  return most;
+  return best;
 }
 
 double Precision(size_t matches, size_t possible, BleuSmoothing smoothing) {
@@ -27,19 +28,26 @@ double Precision(size_t matches, size_t possible, BleuSmoothing smoothing) {
 
 }  // namespace
 
+BleuCounts CountBleu(std::span<const WordId> hypothesis, std::span<const WordIdList> references, ReferenceLength length,
+                     NgramMatcher* matcher) {
+  BleuCounts counts;
+  counts.hypothesis_length = hypothesis.size();
+  counts.reference_length = LengthOf(references, hypothesis.size(), length);
+  matcher->Clear();
+  matcher->Match(hypothesis, references, BleuCounts::kMaxOrder,
+                 [&](NgramMatcher::Node, size_t order) { ++counts.matches[order - 1]; });
+  matcher->Clear();
+  for (size_t n = 1; n <= BleuCounts::kMaxOrder; ++n) counts.possible[n - 1] = NgramsOf(hypothesis.size(), n);
+  return counts;
+}
+
 void BleuCounts::Add(std::span<const std::string_view> hypothesis, std::span<const Words> references) {
-  size_t shortest = references.empty() ? 0 : std::numeric_limits<size_t>::max();
-  for (const Words& reference : references) shortest = std::min(shortest, reference.size());
-  hypothesis_length += hypothesis.size();
-  reference_length += shortest;
-  for (size_t n = 1; n <= kMaxOrder; ++n) {
-    const NgramCounts allowed = MostOf(references, n);
-    for (const auto& [ngram, count] : CountNgrams(hypothesis, n)) {
-      if (const auto found = allowed.find(ngram); found != allowed.end())
-        matches[n - 1] += std::min(count, found->second);
-    }
-    possible[n - 1] += NgramsOf(hypothesis.size(), n);
-  }
+  WordIds ids;
+  std::vector<WordIdList> reference_ids;
+  reference_ids.reserve(references.size());
+  for (const Words& reference : references) reference_ids.push_back(ids.IdsOf(reference));
+  NgramMatcher matcher;
+  *this += CountBleu(ids.IdsOf(hypothesis), reference_ids, ReferenceLength::kShortest, &matcher);
 }
 
 BleuCounts& BleuCounts::operator+=(const BleuCounts& other) {

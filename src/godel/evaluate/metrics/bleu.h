@@ -8,6 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "godel/evaluate/metrics/ngram_matcher.h"
+#include "godel/evaluate/metrics/word_ids.h"
+
 namespace godel {
 
 using Words = std::vector<std::string_view>;
@@ -18,12 +21,23 @@ struct BleuCounts {
   std::array<size_t, kMaxOrder> matches{};   // [n - 1]: n-grams that a reference has too
   std::array<size_t, kMaxOrder> possible{};  // [n - 1]: n-grams of the hypotheses
   size_t hypothesis_length = 0;              // words
-  size_t reference_length = 0;               // words, of the shortest reference each
+  size_t reference_length = 0;               // words, of one reference each
 
-  // One hypothesis with all its references, at least one.
+  // One hypothesis with all its references, at least one, of which the shortest gives the length.
   void Add(std::span<const std::string_view> hypothesis, std::span<const Words> references);
   BleuCounts& operator+=(const BleuCounts& other);
 };
+
+// Which of several references counts for the brevity penalty.
+enum class ReferenceLength {
+  kShortest,
+  kClosest,  // to the hypothesis; the shorter of two that are as close
+};
+
+// The counts of one hypothesis. `matcher` holds nothing that matters and is left empty; sharing it saves its
+// allocation.
+BleuCounts CountBleu(std::span<const WordId> hypothesis, std::span<const WordIdList> references, ReferenceLength length,
+                     NgramMatcher* matcher);
 
 enum class BleuSmoothing {
   kNone,

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "godel/base/utf8.h"
+#include "godel/evaluate/metrics/python_text.h"
 #include "godel/text/unicode_classes.h"
 
 namespace godel {
@@ -72,12 +73,30 @@ std::string WithoutArticles(std::string_view text) {
   return out;
 }
 
+// Words with single spaces between them.
+std::string JoinWords(std::string_view spaced) {
+  std::string out;
+  for (const std::string_view word : SplitWords(spaced)) {
+    if (!out.empty()) out += ' ';
+    out += word;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string NormalizeAnswer(std::string_view text) {
-  const std::string spaced = WithoutArticles(LowerWithoutPunctuation(ReplaceInvalidUtf8(text)));
+  return JoinWords(WithoutArticles(LowerWithoutPunctuation(ReplaceInvalidUtf8(text))));
+}
+
+std::string NormalizeCoqaAnswer(std::string_view text) {
+  std::string kept;
+  for (const char c : LowerLikePython(ReplaceInvalidUtf8(text))) {
+    if (!IsAsciiPunctuation(static_cast<unsigned char>(c))) kept += c;
+  }
+  const std::string spaced = WithoutArticles(kept);
   std::string out;
-  for (const std::string_view word : SplitWords(spaced)) {
+  for (const std::string_view word : SplitLikePython(spaced)) {
     if (!out.empty()) out += ' ';
     out += word;
   }

@@ -13,6 +13,10 @@ namespace godel {
 // and a final Σ becomes σ.
 std::string NormalizeAnswer(std::string_view text);
 
+// The same as CoQA's official evaluation has it: ASCII punctuation goes without leaving a space, so that "isn't"
+// becomes "isnt". Lower case as Python's lower().
+std::string NormalizeCoqaAnswer(std::string_view text);
+
 // The words between spaces; they point into `normalized`.
 std::vector<std::string_view> SplitWords(std::string_view normalized);
 

@@ -5,9 +5,13 @@
 #include <span>
 #include <string_view>
 
+#include "godel/evaluate/metrics/word_ids.h"
+
 namespace godel {
 
 // 2PR / (P + R) of the words, each counted as often as it stands; 0 when they share none, also when both are empty.
 double UnigramF1(std::span<const std::string_view> hypothesis, std::span<const std::string_view> reference);
+// The same of words as numbers.
+double UnigramF1(std::span<const WordId> hypothesis, std::span<const WordId> reference);
 
 }  // namespace godel
