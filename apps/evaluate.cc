@@ -305,7 +305,8 @@ Status Evaluate(const Flags& flags) {
     metrics["groundedness"] = ToJson(grounded);
   }
   if (!flags.output.empty()) {
-    GODEL_TRY_STATUS(WriteRun(flags.output, metrics, PredictionsOf(evaluated, options.generate, grounded.replies)));
+    GODEL_TRY(std::vector<Prediction> predictions, PredictionsOf(evaluated, options.generate, grounded.replies));
+    GODEL_TRY_STATUS(WriteRun(flags.output, metrics, std::move(predictions)));
     if (journal) journal->Remove();
   }
   fmt::print("{}", flags.json ? Dump(metrics) + "\n" : EvaluationTable(rows));

@@ -47,29 +47,30 @@ Status PrepareRunFolder(const fs::path& folder, bool force) {
   return {};
 }
 
-std::vector<Prediction> PredictionsOf(const std::vector<EvaluatedFile>& files, bool with_replies,
-                                      const std::vector<std::optional<Groundedness>>& grounded) {
+Result<std::vector<Prediction>> PredictionsOf(const std::vector<EvaluatedFile>& files, bool with_replies,
+                                              std::vector<std::optional<Groundedness>> grounded) {
   std::vector<Prediction> predictions;
+  std::vector<Example> examples;
+  std::vector<std::string> replies;
   for (const EvaluatedFile& file : files) {
     for (size_t i = 0; i < file.examples.size(); ++i) {
-      const Example& example = file.examples[i];
       const EvaluatedExample& evaluated = file.evaluated[i];
-      Prediction prediction{.file = file.name,
-                            .example = example,
-                            .reply = {},
-                            .nats = evaluated.likelihood.nats,
-                            .tokens = evaluated.likelihood.tokens,
-                            .scores = {}};
-      if (with_replies) {
-        const size_t place = predictions.size();
-        prediction.reply = evaluated.reply;
-        prediction.scores =
-            ScoresOfReply(evaluated.reply, example,
-                          place < grounded.size() ? grounded[place] : MeasureGroundedness(evaluated.reply, example));
-      }
-      predictions.push_back(std::move(prediction));
+      Prediction& prediction = predictions.emplace_back(Prediction{.file = file.name,
+                                                                   .example = file.examples[i],
+                                                                   .reply = {},
+                                                                   .nats = evaluated.likelihood.nats,
+                                                                   .tokens = evaluated.likelihood.tokens,
+                                                                   .scores = {}});
+      if (!with_replies) continue;
+      prediction.reply = evaluated.reply;
+      examples.push_back(file.examples[i]);
+      replies.push_back(evaluated.reply);
     }
   }
+  if (!with_replies) return predictions;
+  if (grounded.empty()) grounded = MeasureTexts(examples, replies);
+  GODEL_TRY(auto scores, ScoreReplies(replies, examples, grounded));
+  for (size_t i = 0; i < predictions.size(); ++i) predictions[i].scores = std::move(scores[i]);
   return predictions;
 }
 

@@ -27,8 +27,9 @@ Status PrepareRunFolder(const std::filesystem::path& folder, bool force);
 
 // A line an example, with the scores of its reply where there is one. `grounded` has one for each example of all files
 // in order, or is empty, in which case the replies' texts are measured here.
-std::vector<Prediction> PredictionsOf(const std::vector<EvaluatedFile>& files, bool with_replies,
-                                      const std::vector<std::optional<Groundedness>>& grounded);
+// Error: ScoreReplies'.
+Result<std::vector<Prediction>> PredictionsOf(const std::vector<EvaluatedFile>& files, bool with_replies,
+                                              std::vector<std::optional<Groundedness>> grounded);
 
 // {"replies": {...}, "references": {...}, "strangers": {...}}
 OutputJson ToJson(const GroundednessRun& run);

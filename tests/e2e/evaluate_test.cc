@@ -255,7 +255,7 @@ TEST(Evaluate, ComparesRuns) {
   EXPECT_EQ(json["runs"], (std::vector<std::string>{"greedy", "beams"}));
   EXPECT_EQ(json["examples"], 4);
   for (const Json& metric : json["metrics"]) {
-    if (metric["name"] != "corpus_bleu") continue;
+    if (metric["name"] != "bleu") continue;
     const Json total = ParseJson(ReadAll(fs::path(greedy) / "metrics.json")).value()["total"];
     EXPECT_NEAR(metric["values"][0].get<double>(), total["bleu"].get<double>(), 1e-12);
   }

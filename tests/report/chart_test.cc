@@ -66,6 +66,13 @@ TEST(SvgHistogram, SeriesOfDifferentSizesAreSharesOfEach) {
   EXPECT_NE(TextOf(html.markup).find("<references>"), std::string::npos);
 }
 
+TEST(SvgHistogram, OneValueIsSaidInWords) {
+  const Html html = SvgHistogram({.title = "T"}, {{"", {2, 2, 2}}});
+  ExpectSound(html);
+  EXPECT_NE(TextOf(html.markup).find("all 3 values are 2"), std::string::npos);
+  EXPECT_EQ(html.markup.find("<rect"), std::string::npos);
+}
+
 TEST(Charts, TakeWhateverValuesThereAre) {
   const std::vector<std::vector<double>> cases = {
       {}, {kNan}, {5}, {0}, {kInf, -kInf, 1}, {-kHuge, kHuge}, {kHuge}, {1e-320, 2e-320}, {1e300, 1}, {-3, -3, -3}};

@@ -73,12 +73,13 @@ Html ChartFrame::Render(std::string_view marks, Ticks ticks, const std::vector<s
         fmt::format("<rect class=\"{}\" x=\"{:.1f}\" y=\"22\" width=\"10\" height=\"10\"/>", SeriesColour(i), name_at);
     name_at -= 10;
   }
-  for (const Tick& tick : NiceTicks(x_.low, x_.high, 5)) {
+  const std::vector<Tick> x_ticks = ticks == Ticks::kNone ? std::vector<Tick>() : NiceTicks(x_.low, x_.high, 5);
+  for (const Tick& tick : x_ticks) {
     svg += Line("grid", X(tick.value), top(), X(tick.value), bottom());
     svg += Text("soft", "middle", X(tick.value), bottom() + 16, tick.label);
   }
   if (ticks == Ticks::kBoth) {
-    for (const Tick& tick : NiceTicks(y_.low, y_.high, 4)) {
+    for (const Tick& tick : NiceTicks(y_.low, y_.high, 5)) {
       svg += Line("grid", left(), Y(tick.value), right(), Y(tick.value));
       svg += Text("soft", "end", left() - 6, Y(tick.value) + 4, tick.label);
     }

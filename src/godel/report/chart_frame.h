@@ -39,7 +39,7 @@ class ChartFrame {
   double top() const { return top_; }
   double bottom() const { return height_ - 44; }
 
-  enum class Ticks { kBoth, kOnlyX };
+  enum class Ticks { kBoth, kOnlyX, kNone };
   // `marks` is SVG between the grid and the frame; `legend` gives names to the first and second colour.
   Html Render(std::string_view marks, Ticks ticks, const std::vector<std::string>& legend = {}) const;
 

@@ -49,10 +49,15 @@ Html SvgHistogram(const ChartText& text, const std::vector<HistogramSeries>& ser
   }
   ChartText full = text;
   if (left_out > 0) full.note += fmt::format("{}{} without a number left out", full.note.empty() ? "" : "; ", left_out);
-  if (finite.empty()) {
-    full.note += full.note.empty() ? "no values" : "; no values";
+  const auto [least, most] = std::minmax_element(finite.begin(), finite.end());
+  if (finite.empty() || *least == *most) {
+    // One bar would say less than words.
+    const std::string words =
+        finite.empty() ? "no values" : fmt::format("all {} values are {}", finite.size(), ReadableNumber(*least));
+    full.note += (full.note.empty() ? "" : "; ") + words;
     return ChartFrame(full, {}, {})
-        .Render("<text class=\"soft\" x=\"200\" y=\"130\">no values</text>", ChartFrame::Ticks::kOnlyX);
+        .Render(fmt::format("<text class=\"soft\" text-anchor=\"middle\" x=\"220\" y=\"130\">{}</text>", words),
+                ChartFrame::Ticks::kNone);
   }
   const Bins bins = BinsFor(finite, most_bins);
   std::vector<std::vector<double>> heights(series.size(), std::vector<double>(bins.count, 0));

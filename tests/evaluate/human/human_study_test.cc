@@ -20,7 +20,7 @@ std::vector<SavedRun> Runs(size_t count, size_t examples) {
   for (size_t r = 0; r < count; ++r) {
     std::vector<std::string> replies;
     for (size_t i = 0; i < examples; ++i) replies.push_back("reply " + std::to_string(r) + " to " + std::to_string(i));
-    runs.push_back(RunOf("system-" + std::string(1, static_cast<char>('p' + r)), replies));
+    runs.push_back(RunOf("secret-" + std::string(1, static_cast<char>('p' + r)), replies));
   }
   return runs;
 }
@@ -130,7 +130,7 @@ TEST(HumanPage, ShowsRepliesAndDoesNotSayWhose) {
     const auto study = DrawStudy(runs, {.mode = mode, .items = 12});
     const std::string page = HumanPage(*study, runs);
     EXPECT_EQ(WhatIsMalformed(page), "");
-    EXPECT_EQ(page.find("system-"), std::string::npos) << "the page names a run";
+    EXPECT_EQ(page.find("secret-"), std::string::npos) << "the page names a run";
     EXPECT_EQ(page.find("reference"), std::string::npos);
     EXPECT_EQ(page.find("alert(1)</script>"), std::string::npos);
     EXPECT_NE(page.find(study->id), std::string::npos);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,7 +28,8 @@ inline const Example kMuseum = {.instruction = "qa",
 
 inline Prediction PredictionOf(const Example& example, std::string reply) {
   Prediction prediction{.file = "dev.jsonl", .example = example, .reply = {}, .nats = 4, .tokens = 8, .scores = {}};
-  prediction.scores = ScoresOfReply(reply, example, MeasureGroundedness(reply, example));
+  const std::optional<Groundedness> grounded = MeasureGroundedness(reply, example);
+  prediction.scores = ScoreReplies({&reply, 1}, {&example, 1}, {&grounded, 1}).value().front();
   prediction.reply = std::move(reply);
   return prediction;
 }

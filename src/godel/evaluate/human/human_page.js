@@ -156,7 +156,7 @@
       element("p", { className: "quiet", id: "status", role: "status" },
         `Item ${at + 1} of ${study.items.length} · ${done} answered` +
         (keepsAnswers ? "" : " · this browser does not keep your answers, please download them")),
-      element("ul", { className: "turns" }, ...turns),
+      element("ul", { className: "turns", tabIndex: 0 }, ...turns),
       item.knowledge ? element("p", { className: "quiet" }, "What was known:") : null,
       item.knowledge ? element("div", { className: "knowledge", tabIndex: 0 }, item.knowledge) : null,
       element("h3", {}, pairwise ? "Two replies" : "The reply"),
@@ -176,6 +176,9 @@
         ...keys.flatMap((key) => [element("kbd", {}, key), " "]), "answer, ", element("kbd", {}, "Enter"), " or ",
         element("kbd", {}, "→"), " next, ", element("kbd", {}, "←"), " back, ",
         element("kbd", {}, "↑"), " ", element("kbd", {}, "↓"), " choose the question."));
+    // A long conversation shows its end, which is what the reply answers.
+    const list = root.querySelector(".turns");
+    list.scrollTop = list.scrollHeight;
   }
 
   document.addEventListener("keydown", (event) => {

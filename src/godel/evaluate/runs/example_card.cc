@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "godel/evaluate/runs/example_card.h"
 
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <cstdint>
 
 #include "godel/evaluate/groundedness/copied_spans.h"
@@ -36,9 +37,22 @@ Html Marked(std::string_view text, const std::vector<uint8_t>& marks) {
   return html;
 }
 
-Html Context(const Example& example) {
+Html Turns(std::span<const std::string> turns) {
   Html html;
-  for (const std::string& turn : example.context) html += {"– " + EscapeHtml(turn) + "\n"};
+  for (const std::string& turn : turns) html += {"– " + EscapeHtml(turn) + "\n"};
+  return html;
+}
+
+// The last turns, and the older ones folded away.
+Html Context(const Example& example) {
+  constexpr size_t kShown = 4;
+  const std::span<const std::string> turns = example.context;
+  if (turns.size() <= kShown + 1) return Turns(turns);
+  const size_t older = turns.size() - kShown;
+  Html folded = Element("summary", "", fmt::format("{} earlier turns", older));
+  folded += Turns(turns.first(older));
+  Html html = Element("details", "", folded);
+  html += Turns(turns.subspan(older));
   return html;
 }
 
@@ -49,7 +63,7 @@ Html Knowledge(const Example& example, std::span<const std::string_view> copying
   for (const std::string_view reply : copying) MarkSpans(words, FindCopiedSpans(words, LocateWords(reply)), &marks);
   Html text = Marked(example.knowledge, marks);
   if (example.knowledge.size() <= kLong) return text;
-  Html folded = Element("summary", "", std::to_string(words.size()) + " words");
+  Html folded = Element("summary", "", fmt::format("{} words", words.size()));
   folded += text;
   return Element("details", "", folded);
 }

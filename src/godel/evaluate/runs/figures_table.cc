@@ -8,53 +8,49 @@
 #include <utility>
 
 #include "godel/evaluate/runs/score_name.h"
-#include "godel/report/readable_number.h"
 #include "godel/report/table.h"
 
 namespace godel {
 namespace {
 
 constexpr auto kNotShown = std::to_array<std::string_view>({"nats", "tokens", "characters", "examples_seen"});
-constexpr size_t kMostColumns = 40;
+constexpr size_t kMostRows = 60;
 
-std::vector<std::string> ColumnsOf(std::span<const FiguresRow> rows) {
+std::vector<std::string> KeysOf(std::span<const FiguresOf> all) {
   std::set<std::pair<size_t, std::string>> keys;  // by place among the known names
-  for (const FiguresRow& row : rows) {
-    if (!row.figures->is_object()) continue;
-    for (const auto& [key, value] : row.figures->items()) {
+  for (const FiguresOf& one : all) {
+    if (!one.figures->is_object()) continue;
+    for (const auto& [key, value] : one.figures->items()) {
       if (value.is_number() && std::find(kNotShown.begin(), kNotShown.end(), key) == kNotShown.end())
         keys.emplace(ScorePlace(key), key);
     }
   }
-  std::vector<std::string> columns;
+  std::vector<std::string> rows;
   for (const auto& [place, key] : keys) {
-    if (columns.size() < kMostColumns) columns.push_back(key);
+    if (rows.size() < kMostRows) rows.push_back(key);
   }
-  return columns;
+  return rows;
 }
 
-std::string_view Hint(const ScoreName& name) {
-  if (name.percent) return name.better == Better::kHigher ? "%, higher is better" : "%";
-  if (name.better == Better::kNeither) return "";
-  return name.better == Better::kHigher ? "higher is better" : "lower is better";
+std::string_view Hint(Better better) {
+  if (better == Better::kNeither) return "";
+  return better == Better::kHigher ? "higher is better" : "lower is better";
 }
 
 }  // namespace
 
-Html RenderFigures(std::span<const FiguresRow> rows) {
-  const std::vector<std::string> keys = ColumnsOf(rows);
+Html RenderFigures(std::span<const FiguresOf> all) {
   HtmlTable table{.caption = "", .columns = {{"", Align::kLeft}}, .rows = {}};
-  for (const std::string& key : keys) {
+  for (const FiguresOf& one : all) table.columns.push_back({one.name});
+  table.columns.push_back({"", Align::kLeft});
+  for (const std::string& key : KeysOf(all)) {
     const ScoreName name = ScoreNameOf(key);
-    table.columns.push_back({name.label, Align::kRight, std::string(Hint(name))});
-  }
-  for (const FiguresRow& row : rows) {
-    auto& cells = table.rows.emplace_back(std::vector<Html>{TextHtml(row.name)});
-    for (const std::string& key : keys) {
-      const auto found = row.figures->is_object() ? row.figures->find(key) : row.figures->end();
-      const bool is_number = found != row.figures->end() && found->is_number();
-      cells.push_back(TextHtml(is_number ? ScoreText(key, found->get<double>()) : "–"));
+    auto& cells = table.rows.emplace_back(std::vector<Html>{TextHtml(name.label + (name.percent ? ", %" : ""))});
+    for (const FiguresOf& one : all) {
+      const bool has = one.figures->is_object() && one.figures->contains(key) && (*one.figures)[key].is_number();
+      cells.push_back(TextHtml(has ? ScoreText(key, (*one.figures)[key].get<double>()) : "–"));
     }
+    cells.push_back(Element("small", "", Hint(name.better)));
   }
   return RenderTable(table);
 }

@@ -10,14 +10,15 @@
 
 namespace godel {
 
-struct FiguresRow {
+struct FiguresOf {
   std::string name;
   const Json* figures = nullptr;  // an object, whose numbers are shown
 };
 
-// A column for each figure that a row has: those that score_name.h knows first, in its order, then the others by name.
-// Counts behind the rates (nats, tokens, characters, examples_seen) are left out.
-Html RenderFigures(std::span<const FiguresRow> rows);
+// A row for each figure that one of `all` has, and a column for each of these: figures that score_name.h knows first,
+// in its order, then the others by name. Counts behind the rates (nats, tokens, characters, examples_seen) are left
+// out.
+Html RenderFigures(std::span<const FiguresOf> all);
 
 // The member when `object` is one and has it as an object; an empty object otherwise.
 const Json& ObjectMember(const Json& object, std::string_view key);

@@ -2,14 +2,12 @@
 #include "godel/evaluate/runs/prediction.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <utility>
 
 #include "godel/dataset/example_json.h"
-#include "godel/evaluate/metrics/bleu.h"
-#include "godel/evaluate/metrics/normalize_answer.h"
-#include "godel/evaluate/metrics/unigram_f1.h"
+#include "godel/evaluate/metrics/score_list.h"
+#include "godel/evaluate/metrics/text_scores.h"
 
 namespace godel {
 namespace {
@@ -34,24 +32,39 @@ Result<std::string> TextMember(const Json& object, std::string_view key) {
   return std::move(text).value_or("");
 }
 
+// Knowledge F1 is there already.
+void AddGroundedness(const Groundedness& grounded, std::vector<PredictionScore>* scores) {
+  scores->push_back({"copied_share", grounded.copied_share});
+  scores->push_back({"longest_copy", static_cast<double>(grounded.longest_copy)});
+  scores->push_back({"entities", static_cast<double>(grounded.entities)});
+  scores->push_back({"novel_entities", static_cast<double>(grounded.novel_entities)});
+  if (grounded.knowledge_gain) scores->push_back({"knowledge_gain", *grounded.knowledge_gain});
+}
+
 }  // namespace
 
-std::vector<PredictionScore> ScoresOfReply(std::string_view reply, const Example& example,
-                                           const std::optional<Groundedness>& grounded) {
-  const std::string normalized = NormalizeAnswer(reply), reference = NormalizeAnswer(example.response);
-  const Words words = SplitWords(normalized), expected = SplitWords(reference);
-  BleuCounts bleu;
-  bleu.Add(words, std::span(&expected, 1));
-  std::vector<PredictionScore> scores = {{"words", static_cast<double>(words.size())},
-                                         {"f1", UnigramF1(words, expected)},
-                                         {"sentence_bleu", ComputeBleu(bleu, BleuSmoothing::kAddOne).bleu}};
-  if (!grounded) return scores;
-  scores.push_back({"knowledge_f1", grounded->knowledge_f1});
-  scores.push_back({"copied_share", grounded->copied_share});
-  scores.push_back({"longest_copy", static_cast<double>(grounded->longest_copy)});
-  scores.push_back({"entities", static_cast<double>(grounded->entities)});
-  scores.push_back({"novel_entities", static_cast<double>(grounded->novel_entities)});
-  if (grounded->knowledge_gain) scores.push_back({"knowledge_gain", *grounded->knowledge_gain});
+Result<std::vector<std::vector<PredictionScore>>> ScoreReplies(std::span<const std::string> replies,
+                                                               std::span<const Example> examples,
+                                                               std::span<const std::optional<Groundedness>> grounded) {
+  TextScoreOptions options;
+  // These two are of a corpus alone.
+  options.metrics.erase(TextMetric::kNist);
+  options.metrics.erase(TextMetric::kVariety);
+  std::vector<std::vector<std::string>> references;
+  std::vector<std::string> knowledge;
+  for (const Example& example : examples) {
+    references.push_back({example.response});
+    knowledge.push_back(example.knowledge);
+  }
+  GODEL_TRY(const ScoredTexts scored,
+            ComputeTextScores({.hypotheses = replies, .references = references, .knowledge = knowledge}, options));
+  std::vector<std::vector<PredictionScore>> scores;
+  for (size_t i = 0; i < replies.size(); ++i) {
+    auto& of_reply = scores.emplace_back();
+    for (const NamedScore& score : ListScores(scored.examples[i], options))
+      of_reply.push_back({std::string(score.name), score.value});
+    if (i < grounded.size() && grounded[i]) AddGroundedness(*grounded[i], &of_reply);
+  }
   return scores;
 }
 

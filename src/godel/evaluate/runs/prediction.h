@@ -2,6 +2,7 @@
 // What a run keeps of each example: a line of predictions.jsonl.
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,10 +29,12 @@ struct Prediction {
   std::vector<PredictionScore> scores;  // of the reply
 };
 
-// Of one reply: words, f1, sentence_bleu (smoothed by one), and with knowledge knowledge_f1 and the figures of
-// groundedness. `grounded` as MeasureGroundedness gives it, perhaps with a knowledge gain.
-std::vector<PredictionScore> ScoresOfReply(std::string_view reply, const Example& example,
-                                           const std::optional<Groundedness>& grounded);
+// Of each reply, in the order of the examples: what text_scores.h knows of one example (sentence_bleu, rouge_1 ...,
+// f1, knowledge_f1, answers, meteor, words), and with knowledge the figures of groundedness. `grounded` has one for
+// each example, as MeasureGroundedness gives it. Error: ComputeTextScores'.
+Result<std::vector<std::vector<PredictionScore>>> ScoreReplies(std::span<const std::string> replies,
+                                                               std::span<const Example> examples,
+                                                               std::span<const std::optional<Groundedness>> grounded);
 
 // NaN where there is no score of that name.
 double ScoreOf(const Prediction& prediction, std::string_view name);

@@ -6,49 +6,17 @@
 #include <numeric>
 #include <utility>
 
-#include "godel/evaluate/metrics/bleu.h"
-#include "godel/evaluate/metrics/normalize_answer.h"
+#include "godel/evaluate/metrics/score_list.h"
+#include "godel/evaluate/metrics/text_scores.h"
 
 namespace godel {
 namespace {
 
-// One metric's numbers of each run, and how they become the metric.
+// The numbers of each run that a quotient of sums is made of.
 struct Measured {
   std::string name;
   std::vector<SummableStatistics> runs;
-  MetricOfSums metric;
 };
-
-constexpr size_t kBleuWidth = 2 * BleuCounts::kMaxOrder + 2;
-
-SummableStatistics BleuStatistics(const SavedRun& run) {
-  SummableStatistics statistics{.width = kBleuWidth, .values = {}};
-  for (const Prediction& prediction : run.predictions) {
-    const std::string reply = NormalizeAnswer(prediction.reply.value_or("")),
-                      reference = NormalizeAnswer(prediction.example.response);
-    const Words words = SplitWords(reply), expected = SplitWords(reference);
-    BleuCounts counts;
-    counts.Add(words, std::span(&expected, 1));
-    for (size_t n = 0; n < BleuCounts::kMaxOrder; ++n) {
-      statistics.values.push_back(static_cast<double>(counts.matches[n]));
-      statistics.values.push_back(static_cast<double>(counts.possible[n]));
-    }
-    statistics.values.push_back(static_cast<double>(counts.hypothesis_length));
-    statistics.values.push_back(static_cast<double>(counts.reference_length));
-  }
-  return statistics;
-}
-
-double BleuOfSums(std::span<const double> sums) {
-  BleuCounts counts;
-  for (size_t n = 0; n < BleuCounts::kMaxOrder; ++n) {
-    counts.matches[n] = static_cast<size_t>(sums[2 * n]);
-    counts.possible[n] = static_cast<size_t>(sums[2 * n + 1]);
-  }
-  counts.hypothesis_length = static_cast<size_t>(sums[kBleuWidth - 2]);
-  counts.reference_length = static_cast<size_t>(sums[kBleuWidth - 1]);
-  return ComputeBleu(counts).bleu;
-}
 
 // Nats and tokens, whose quotient is the loss.
 SummableStatistics LossStatistics(const SavedRun& run) {
@@ -101,19 +69,48 @@ std::vector<SummableStatistics> ScoreStatistics(std::span<const SavedRun> runs, 
 
 std::vector<Measured> Measure(std::span<const SavedRun> runs) {
   std::vector<Measured> all;
-  if (HaveReplies(runs)) {
-    Measured bleu{.name = "corpus_bleu", .runs = {}, .metric = BleuOfSums};
-    for (const SavedRun& run : runs) bleu.runs.push_back(BleuStatistics(run));
-    all.push_back(std::move(bleu));
-  }
-  Measured loss{.name = "nats_per_token", .runs = {}, .metric = MeanOfSums};
+  Measured loss{.name = "nats_per_token", .runs = {}};
   for (const SavedRun& run : runs) loss.runs.push_back(LossStatistics(run));
   all.push_back(std::move(loss));
   for (const std::string& name : ScoreNames(runs.front())) {
     std::vector<SummableStatistics> statistics = ScoreStatistics(runs, name);
-    if (!statistics.empty()) all.push_back({.name = name, .runs = std::move(statistics), .metric = MeanOfSums});
+    if (!statistics.empty()) all.push_back({.name = name, .runs = std::move(statistics)});
   }
   return all;
+}
+
+// Adds what a run's difference is and, for the first, the baseline's value.
+void AddDifference(const PairedComparison& difference, ComparedMetric* compared) {
+  if (compared->values.empty()) compared->values.push_back(difference.baseline);
+  compared->values.push_back(difference.system);
+  compared->differences.push_back(difference);
+}
+
+// BLEU of the corpus, which is no mean of the examples'.
+Result<std::vector<ComparedMetric>> CompareBleu(std::span<const SavedRun> runs, const ResamplingOptions& resampling) {
+  TextScoreOptions options;
+  options.metrics = {TextMetric::kBleu, TextMetric::kGodelBleu};
+  std::vector<std::vector<std::string>> references;
+  for (const Prediction& prediction : runs.front().predictions) references.push_back({prediction.example.response});
+  std::vector<ScoredTexts> scored;
+  for (const SavedRun& run : runs) {
+    std::vector<std::string> replies;
+    for (const Prediction& prediction : run.predictions) replies.push_back(*prediction.reply);
+    auto scores = ComputeTextScores({.hypotheses = replies, .references = references, .knowledge = {}}, options);
+    if (!scores) return Within(run.name, std::move(scores.error()));
+    scored.push_back(std::move(*scores));
+  }
+  std::vector<ComparedMetric> metrics;
+  for (size_t r = 1; r < runs.size(); ++r) {
+    GODEL_TRY(const std::vector<ComparedScore> compared,
+              CompareScores(scored.front().examples, scored[r].examples, options, PairedTest::kBootstrap, resampling));
+    metrics.resize(compared.size());
+    for (size_t m = 0; m < compared.size(); ++m) {
+      metrics[m].name = compared[m].name;
+      AddDifference(compared[m].comparison, &metrics[m]);
+    }
+  }
+  return metrics;
 }
 
 }  // namespace
@@ -124,14 +121,15 @@ Result<RunComparison> CompareRuns(std::span<const SavedRun> runs, const Resampli
   RunComparison comparison{
       .names = {}, .examples = runs.front().predictions.size(), .resampling = options, .metrics = {}};
   for (const SavedRun& run : runs) comparison.names.push_back(run.name);
+  if (HaveReplies(runs)) {
+    GODEL_TRY(comparison.metrics, CompareBleu(runs, options));
+  }
   for (const Measured& measured : Measure(runs)) {
     ComparedMetric compared{.name = measured.name, .values = {}, .differences = {}};
     for (size_t r = 1; r < runs.size(); ++r) {
-      auto difference = CompareByBootstrap(measured.runs.front(), measured.runs[r], measured.metric, options);
+      auto difference = CompareByBootstrap(measured.runs.front(), measured.runs[r], MeanOfSums, options);
       if (!difference) return Within(measured.name, std::move(difference.error()));
-      if (compared.values.empty()) compared.values.push_back(difference->baseline);
-      compared.values.push_back(difference->system);
-      compared.differences.push_back(*difference);
+      AddDifference(*difference, &compared);
     }
     comparison.metrics.push_back(std::move(compared));
   }

@@ -27,7 +27,7 @@ struct RunComparison {
   std::vector<ComparedMetric> metrics;
 };
 
-// corpus_bleu (BLEU-4 of normalised words, as `godel evaluate` prints it), the loss of the references a token
+// BLEU of the corpus (sacre_bleu, and bleu as `godel evaluate` prints it), the loss of the references a token
 // (nats_per_token), and the mean of each score that all runs have, over the examples where all of them have it. Time:
 // paired_bootstrap.h's for each metric and run. Error: kInvalidArgument with less than two runs, runs over different
 // data (CheckSameData), or options that are off.

@@ -28,7 +28,7 @@ std::string PlainText(const Json& value) {
 }
 
 PageSection Figures(const SavedRun& run) {
-  std::vector<FiguresRow> rows;
+  std::vector<FiguresOf> rows;
   if (const auto files = run.metrics.find("files"); files != run.metrics.end() && files->is_array()) {
     for (const Json& file : *files) {
       if (file.is_object()) rows.push_back({PlainText(file.value("name", Json("file"))), &file});
@@ -96,12 +96,19 @@ PageSection Distributions(const SavedRun& run) {
   return {"How they are spread", Element("div", "charts", charts)};
 }
 
+// Those that say most about one reply.
+constexpr auto kScoresOfACard =
+    std::to_array<std::string_view>({"f1", "sentence_bleu", "rouge_l", "meteor", "knowledge_f1", "copied_share",
+                                     "longest_copy", "novel_entities", "knowledge_gain"});
+
 std::string ScoresLine(const Prediction& prediction) {
   std::string line;
-  for (const PredictionScore& score : prediction.scores) {
+  for (const std::string_view key : kScoresOfACard) {
+    const double value = ScoreOf(prediction, key);
+    if (std::isnan(value)) continue;
     if (!line.empty()) line += " · ";
-    line += fmt::format("{} {}", ScoreNameOf(score.name).label, ScoreText(score.name, score.value));
-    if (ScoreNameOf(score.name).percent) line += " %";
+    line += fmt::format("{} {}", ScoreNameOf(key).label, ScoreText(key, value));
+    if (ScoreNameOf(key).percent) line += " %";
   }
   return line;
 }
@@ -156,7 +163,12 @@ void AddExamples(const SavedRun& run, std::vector<PageSection>* sections) {
   const bool any = std::any_of(run.predictions.begin(), run.predictions.end(),
                                [](const Prediction& prediction) { return prediction.reply.has_value(); });
   if (!any) return;
-  const auto key = [](const Prediction& p) { return std::pair(ScoreOf(p, "f1"), ScoreOf(p, "sentence_bleu")); };
+  // What has no score comes last among the best, since NaN would spoil the order.
+  const auto score = [](const Prediction& p, std::string_view name) {
+    const double value = ScoreOf(p, name);
+    return std::isnan(value) ? -1 : value;
+  };
+  const auto key = [&](const Prediction& p) { return std::pair(score(p, "f1"), score(p, "sentence_bleu")); };
   Html legend = {
       "<p class=\"quiet\"><mark>copied from the knowledge</mark>, <u>neither in knowledge nor context</u></p>"};
   sections->push_back({"Some replies", legend});
