@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "dataset_commands.h"
+#include "dataset_page.h"
 #include "dataset_report.h"
 #include "exit_status.h"
+#include "godel/base/replacing_file.h"
 #include "godel/engine/model_source.h"
 #include "godel/evaluate/example_sample.h"
 #include "model_flags.h"
@@ -23,6 +25,7 @@ constexpr const char* kExamples = R"(Examples:
   godel dataset inspect train.jsonl.gz
   godel dataset inspect mine.csv --context-column Question --response-column Answer
   godel dataset inspect train.jsonl.gz --model models/godel-mini --samples 0 --json
+  godel dataset inspect train.jsonl.gz --samples 20 --html train.html
 
 Lengths are in words, or with --model in tokens; then it also says how many prompts are over --max-input-tokens and what
 they lose. Rows that cannot be read are listed with their lines, and the exit status is 1 when there are any.)";
@@ -34,6 +37,7 @@ struct Flags {
   size_t samples = 3;
   uint64_t seed = 1;
   bool json = false;
+  std::string html;
 };
 
 // Counting that owns its tokenizer.
@@ -82,8 +86,18 @@ Result<DatasetReport> Read(const Flags& flags) {
   return report;
 }
 
+std::string Title(const Flags& flags) {
+  std::string title;
+  for (const std::filesystem::path& file : flags.examples.files)
+    title += (title.empty() ? "" : ", ") + file.filename().string();
+  return title;
+}
+
 Result<int> Inspect(const Flags& flags) {
   GODEL_TRY(const DatasetReport report, Read(flags));
+  if (!flags.html.empty()) {
+    GODEL_TRY_STATUS(WriteTextFile(flags.html, DatasetPage(Title(flags), report)));
+  }
   if (flags.json)
     PrintReportJson(report);
   else
@@ -106,6 +120,8 @@ Command AddDatasetInspect(CLI::App& dataset) {
       ->capture_default_str();
   app->add_option("--seed", flags->seed, "Another seed shows other examples")->type_name("N")->capture_default_str();
   app->add_flag("--json", flags->json, "Print JSON");
+  app->add_option("--html", flags->html, "Also write a page with plots and the samples; an older one is replaced")
+      ->type_name("FILE");
   app->footer(kExamples);
   return {.app = app, .run = [flags] {
             const Result<int> status = Inspect(*flags);

@@ -2,8 +2,11 @@
 // `godel evaluate`: a model measured on files of examples.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -15,14 +18,17 @@
 #include "commands.h"
 #include "dataset_commands.h"
 #include "evaluate_commands.h"
+#include "evaluation_output.h"
 #include "evaluation_report.h"
 #include "exit_status.h"
-#include "godel/base/replacing_file.h"
+#include "godel/dataset/example_json.h"
+#include "godel/dataset/hash_random.h"
 #include "godel/evaluate/example_sample.h"
 #include "interrupt.h"
 #include "model_flags.h"
 #include "progress_bar.h"
 #include "prompt_flags.h"
+#include "reply_journal.h"
 #include "sampling_flags.h"
 
 namespace godel::apps {
@@ -34,6 +40,9 @@ constexpr const char* kExamples = R"(Examples:
   godel evaluate --data dev.jsonl                                # a table
   godel evaluate --model ./my-fine-tune --data film.jsonl.gz --data travel.csv --limit 300 --output my-scores
   godel evaluate --data dev.jsonl --no-generate --json           # the likelihood alone, which is much quicker
+  godel evaluate --data dev.jsonl --num-beams 5 --groundedness --output runs/beams   # then open runs/beams/report.html
+  godel evaluate compare runs/greedy runs/beams                  # or --compare runs/greedy runs/beams
+  godel evaluate human sample runs/greedy runs/beams --output study.html
 
 Each --data FILE holds examples, as 'godel dataset --help' says. Each gets a row, and several get a row for all of them
 together. Replies are greedy and up to 64 ids long unless the flags say otherwise.
@@ -44,7 +53,9 @@ BLEU-4       of the corpus, F1 over words, knowledge F1 against the knowledge in
              lower-cased words without punctuation and articles, and in percent here, 0 to 1 in JSON
 distinct-n   different n-grams among all n-grams of the replies
 
---output DIR gets metrics.json and predictions.jsonl, a line an example: its texts, the reply, nats and tokens.)";
+--output DIR gets metrics.json, predictions.jsonl (a line an example: its texts, the reply, nats, tokens and the reply's
+scores) and report.html. The same command goes on where an interrupted one stopped. --groundedness adds how much rests on
+the knowledge: docs/evaluation.md.)";
 
 struct Flags {
   ModelFlags model;
@@ -57,6 +68,8 @@ struct Flags {
   std::string output;
   bool force = false;
   bool no_generate = false;
+  bool groundedness = false;
+  std::vector<std::string> compare;
   bool json = false;
   bool stats = false;
   size_t batch_size = EngineOptions{}.max_batch_rows;
@@ -93,28 +106,6 @@ Result<std::vector<DataFile>> ReadAllData(const Flags& flags) {
     files.push_back(std::move(data));
   }
   return files;
-}
-
-fs::path MetricsPath(const Flags& flags) {
-  return fs::path(flags.output) / "metrics.json";
-}
-fs::path PredictionsPath(const Flags& flags) {
-  return fs::path(flags.output) / "predictions.jsonl";
-}
-
-// Asked before hours of work.
-Status PrepareOutput(const Flags& flags) {
-  if (flags.output.empty()) return {};
-  std::error_code failed;
-  for (const fs::path& path : {MetricsPath(flags), PredictionsPath(flags)}) {
-    if (!flags.force && fs::exists(path, failed))
-      return Fail(ErrorCode::kInvalidArgument,
-                  fmt::format("--output: {} exists already; --force replaces it", path.string()));
-  }
-  fs::create_directories(flags.output, failed);
-  if (failed)
-    return Fail(ErrorCode::kIo, fmt::format("--output: cannot make the folder {}: {}", flags.output, failed.message()));
-  return {};
 }
 
 // How far all files together are, for one line.
@@ -164,19 +155,6 @@ OutputJson MetricsJson(const Flags& flags, const std::string& model, const Engin
   return json;
 }
 
-Status WritePredictions(const Flags& flags, const std::vector<DataFile>& files,
-                        const std::vector<EvaluationRow>& rows) {
-  GODEL_TRY(ReplacingFile file, ReplacingFile::Create(PredictionsPath(flags)));
-  for (size_t f = 0; f < files.size(); ++f) {
-    for (size_t i = 0; i < files[f].examples.size(); ++i) {
-      const OutputJson line = PredictionJson(files[f].name, files[f].examples[i], rows[f].evaluation.examples[i],
-                                             /*with_reply=*/!flags.no_generate);
-      GODEL_TRY_STATUS(file.Write(Dump(line) + "\n"));
-    }
-  }
-  return file.Commit();
-}
-
 // A row for all files together, when there are several.
 Status AddTotal(const std::vector<DataFile>& files, bool with_replies, std::vector<EvaluationRow>* rows) {
   if (files.size() < 2) return {};
@@ -203,46 +181,136 @@ void PrintCost(const Evaluation& total, const EvaluationCost& cost) {
   fmt::print(stderr, "\n");
 }
 
-Result<std::vector<EvaluationRow>> EvaluateFiles(const std::vector<DataFile>& files, Engine& engine,
-                                                 EvaluationOptions options, EvaluationCost* cost) {
-  TotalProgress progress(files, options.generate);
-  options.on_progress = [&](const EvaluationProgress& now) { progress.Show(now); };
-  std::vector<EvaluationRow> rows;
+// The newest change of a file of the model: a folder that is trained on is not the model it was.
+int64_t NewestChange(const fs::path& model) {
+  std::error_code failed;
+  fs::file_time_type newest = fs::last_write_time(model, failed);
+  for (const fs::directory_entry& entry : fs::directory_iterator(model, failed))
+    newest = std::max(newest, entry.last_write_time(failed));
+  return std::chrono::duration_cast<std::chrono::milliseconds>(newest.time_since_epoch()).count();
+}
+
+// All that the replies depend on.
+OutputJson JournalSetting(const Flags& flags, const fs::path& model, const Engine& engine, const SamplingParams& params,
+                          const std::vector<DataFile>& files) {
+  OutputJson setting = {{"model", fs::absolute(model).string()},
+                        {"changed", NewestChange(model)},
+                        {"weights", std::string(WeightTypeName(engine.weights().decoder_wi))},
+                        {"lora", flags.model.lora},
+                        {"format", flags.prompt.format},
+                        {"max_input_tokens", flags.prompt.max_input_tokens},
+                        {"parameters", ToJson(params)},
+                        {"files", OutputJson::array()}};
   for (const DataFile& file : files) {
-    auto evaluation = EvaluateExamples(engine, file.examples, options);
+    uint64_t hash = file.examples.size();
+    for (const Example& example : file.examples) hash = HashOf({hash, std::hash<std::string>()(ExampleRow(example))});
+    setting["files"].push_back(hash);
+  }
+  return setting;
+}
+
+// Asked about all files, one after the other.
+struct Asked {
+  const std::vector<DataFile>& files;
+  Engine& engine;
+  EvaluationOptions options;
+  ReplyJournal* journal = nullptr;
+};
+
+Result<std::vector<EvaluationRow>> EvaluateFiles(Asked asked, EvaluationCost* cost) {
+  TotalProgress progress(asked.files, asked.options.generate);
+  asked.options.on_progress = [&](const EvaluationProgress& now) { progress.Show(now); };
+  std::vector<EvaluationRow> rows;
+  for (size_t f = 0; f < asked.files.size(); ++f) {
+    const DataFile& file = asked.files[f];
+    std::vector<std::optional<GeneratedReply>> known;
+    if (asked.journal != nullptr) {
+      known = asked.journal->Known(f, file.examples.size());
+      asked.options.known_replies = known;
+      asked.options.on_reply = [&](size_t i, const GeneratedReply& reply) { asked.journal->Add(f, i, reply); };
+    }
+    auto evaluation = EvaluateExamples(asked.engine, file.examples, asked.options);
     if (!evaluation) return Within(file.name, std::move(evaluation.error()));
     *cost += evaluation->cost;
     rows.push_back({.name = file.name, .seen = file.seen, .evaluation = std::move(*evaluation)});
     progress.EndFile();
   }
-  GODEL_TRY_STATUS(AddTotal(files, options.generate, &rows));
+  GODEL_TRY_STATUS(AddTotal(asked.files, asked.options.generate, &rows));
   return rows;
 }
 
+// Over all files together.
+Result<GroundednessRun> MeasureGrounding(const std::vector<EvaluatedFile>& files, Engine& engine,
+                                         const EvaluationOptions& options) {
+  std::vector<Example> examples;
+  std::vector<std::string> replies;
+  for (const EvaluatedFile& file : files) {
+    examples.insert(examples.end(), file.examples.begin(), file.examples.end());
+    for (size_t i = 0; i < file.evaluated.size() && options.generate; ++i) replies.push_back(file.evaluated[i].reply);
+  }
+  ProgressBar bar;
+  const size_t texts = replies.size() + 2 * examples.size();
+  size_t done = 0;
+  return RunGroundedness(engine, examples, replies, options.prompt, [&] {
+    ++done;
+    bar.ShowText(static_cast<double>(done) / static_cast<double>(texts), fmt::format("groundedness: {} texts", done));
+  });
+}
+
+Result<std::unique_ptr<ReplyJournal>> OpenJournal(const Flags& flags, const OutputJson& setting) {
+  if (flags.output.empty() || flags.no_generate) return std::unique_ptr<ReplyJournal>();
+  GODEL_TRY(std::unique_ptr<ReplyJournal> journal,
+            ReplyJournal::Open(fs::path(flags.output) / "replies.partial", setting));
+  if (journal->num_known() > 0)
+    fmt::print(stderr, "going on: {} answered already\n", Count(journal->num_known(), "example"));
+  ExitOnInterrupt("\ngodel: interrupted; the same command goes on from here\n");
+  return journal;
+}
+
+std::vector<EvaluatedFile> TakeFiles(std::vector<DataFile> files, const std::vector<EvaluationRow>& rows) {
+  std::vector<EvaluatedFile> taken;
+  for (size_t f = 0; f < files.size(); ++f)
+    taken.push_back({std::move(files[f].name), std::move(files[f].examples), rows[f].evaluation.examples});
+  return taken;
+}
+
 Status Evaluate(const Flags& flags) {
+  if (!flags.compare.empty())
+    return CompareSavedRuns({.runs = flags.compare, .output = flags.output, .force = flags.force, .json = flags.json});
   // Not a required option, since the subcommands have files of their own.
   if (flags.data.empty()) return Fail(ErrorCode::kInvalidArgument, "--data is required; try 'godel evaluate --help'");
   EvaluationOptions options;
   options.generate = !flags.no_generate;
   GODEL_TRY(options.prompt, ReadPromptOptions(flags.prompt));
   GODEL_TRY(const fs::path model, FindModel(flags.model));
-  GODEL_TRY_STATUS(PrepareOutput(flags));
+  if (!flags.output.empty()) {
+    GODEL_TRY_STATUS(PrepareRunFolder(flags.output, flags.force));
+  }
   ExitOnInterrupt("\ngodel: interrupted; nothing was written\n");
-  GODEL_TRY(const std::vector<DataFile> files, ReadAllData(flags));
+  GODEL_TRY(std::vector<DataFile> files, ReadAllData(flags));
   GODEL_TRY(const std::unique_ptr<Engine> engine, LoadEngine(flags.model, {.max_batch_rows = flags.batch_size}));
   options.params = EvaluationParams(*engine);
   GODEL_TRY_STATUS(flags.sampling.Apply(&options.params));
   GODEL_TRY_STATUS(Validate(options.params, engine->config().vocab_size));
+  GODEL_TRY(const std::unique_ptr<ReplyJournal> journal,
+            OpenJournal(flags, JournalSetting(flags, model, *engine, options.params, files)));
 
   EvaluationCost cost;
-  GODEL_TRY(const std::vector<EvaluationRow> rows, EvaluateFiles(files, *engine, options, &cost));
-  const OutputJson metrics = MetricsJson(flags, model.string(), *engine, options.params, rows);
+  GODEL_TRY(const std::vector<EvaluationRow> rows, EvaluateFiles({files, *engine, options, journal.get()}, &cost));
+  OutputJson metrics = MetricsJson(flags, model.string(), *engine, options.params, rows);
+  const std::vector<EvaluatedFile> evaluated = TakeFiles(std::move(files), rows);
+  GroundednessRun grounded;
+  if (flags.groundedness) {
+    GODEL_TRY(grounded, MeasureGrounding(evaluated, *engine, options));
+    metrics["groundedness"] = ToJson(grounded);
+  }
   if (!flags.output.empty()) {
-    GODEL_TRY_STATUS(WritePredictions(flags, files, rows));
-    GODEL_TRY_STATUS(
-        WriteTextFile(MetricsPath(flags), metrics.dump(2, ' ', false, OutputJson::error_handler_t::replace) + "\n"));
+    GODEL_TRY(std::vector<Prediction> predictions, PredictionsOf(evaluated, options.generate, grounded.replies));
+    GODEL_TRY_STATUS(WriteRun(flags.output, metrics, std::move(predictions)));
+    if (journal) journal->Remove();
   }
   fmt::print("{}", flags.json ? Dump(metrics) + "\n" : EvaluationTable(rows));
+  if (flags.groundedness && !flags.json) fmt::print("{}", GroundednessTable(grounded));
   if (flags.stats) PrintCost(rows.back().evaluation, cost);
   return {};
 }
@@ -257,9 +325,14 @@ Command AddEvaluate(CLI::App& program) {
       ->type_name("N");
   app->add_option("--sample-seed", flags->sample_seed, "Which N")->type_name("N")->capture_default_str();
   AddMaxBadRowsFlag(*app, flags->max_bad_rows);
-  app->add_option("-o,--output", flags->output, "Folder for metrics.json and predictions.jsonl")->type_name("DIR");
-  app->add_flag("--force", flags->force, "Replace these two when they exist");
+  app->add_option("-o,--output", flags->output, "Folder for metrics.json, predictions.jsonl and report.html")
+      ->type_name("DIR");
+  app->add_flag("--force", flags->force, "Replace these when they exist");
   app->add_flag("--no-generate", flags->no_generate, "The likelihood alone, without replies");
+  app->add_flag("--groundedness", flags->groundedness,
+                "Also how much replies and references rest on the knowledge (up to six passes more an example)");
+  app->add_option("--compare", flags->compare, "Measure nothing; compare these runs, as 'godel evaluate compare' does")
+      ->type_name("RUN");
   app->add_flag("--json", flags->json, "Print what metrics.json gets, on one line");
   app->add_flag("--stats", flags->stats, "Say at the end how fast it went");
   app->add_option("--batch-size", flags->batch_size, "Decoder rows (examples times beams) computed together")
@@ -271,9 +344,8 @@ Command AddEvaluate(CLI::App& program) {
   flags->sampling.AddTo(*app);
   app->footer(kExamples);
   app->require_subcommand(0, 1);
-  const auto commands = std::make_shared<std::vector<Command>>(std::vector<Command>{
-      AddEvaluateTexts(*app),
-  });
+  const auto commands = std::make_shared<std::vector<Command>>(
+      std::vector<Command>{AddEvaluateTexts(*app), AddEvaluateCompare(*app), AddEvaluateHuman(*app)});
   return {.app = app, .run = [flags, commands] {
             for (const Command& command : *commands) {
               if (command.app->parsed()) return command.run();

@@ -75,18 +75,4 @@ OutputJson ToJson(const EvaluationRow& row) {
   return json;
 }
 
-OutputJson PredictionJson(const std::string& file, const Example& example, const EvaluatedExample& evaluated,
-                          bool with_reply) {
-  OutputJson json = {{"file", file}};
-  if (!example.dialog.empty()) json["dialog"] = example.dialog;
-  if (!example.instruction.empty()) json["instruction"] = example.instruction;
-  json["context"] = example.context;
-  json["knowledge"] = example.knowledge;
-  json["reference"] = example.response;
-  if (with_reply) json["reply"] = evaluated.reply;
-  json["nats"] = evaluated.likelihood.nats;
-  json["tokens"] = evaluated.likelihood.tokens;
-  return json;
-}
-
 }  // namespace godel::apps

@@ -22,8 +22,4 @@ std::string EvaluationTable(std::span<const EvaluationRow> rows);
 // Scores from 0 to 1 and nats, unrounded; the metrics of texts only where there are replies.
 OutputJson ToJson(const EvaluationRow& row);
 
-// A line of predictions.jsonl: the texts as they are.
-OutputJson PredictionJson(const std::string& file, const Example& example, const EvaluatedExample& evaluated,
-                          bool with_reply);
-
 }  // namespace godel::apps

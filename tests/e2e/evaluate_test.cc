@@ -4,10 +4,14 @@
 
 #include <cmath>
 #include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "e2e/run_program.h"
 #include "godel/base/mapped_file.h"
 #include "support/golden.h"
+#include "support/well_formed.h"
 
 namespace godel::testing {
 namespace {
@@ -159,6 +163,147 @@ TEST(Evaluate, KeepsWhatIsThere) {
   forced.push_back("--force");
   EXPECT_EQ(RunGodel(Evaluate(forced)).status, 0);
   EXPECT_TRUE(ParseJson(ReadAll(kept)));
+}
+
+TEST(Evaluate, LeavesAReportAndScoresOfEachReply) {
+  const TempDir dir;
+  const std::string data = dir.Write("dev.jsonl", DataOf(0, 4)).string();
+  const fs::path out = dir.path() / "run";
+  const ProgramRun run =
+      RunGodel(Evaluate({"--data", data, "--output", out.string(), "--groundedness", "--num-beams", "2", "--json"}));
+  ASSERT_EQ(run.status, 0) << run.err;
+  const auto predictions = JsonLines(ReadAll(out / "predictions.jsonl"));
+  ASSERT_EQ(predictions.size(), 4u);
+  double f1 = 0;
+  for (const Json& prediction : predictions) {
+    const bool known = !prediction["knowledge"].get<std::string>().empty();
+    f1 += prediction["scores"]["f1"].get<double>() / 4;
+    for (const char* name : {"knowledge_f1", "copied_share", "longest_copy", "novel_entities", "knowledge_gain"})
+      EXPECT_EQ(prediction["scores"].contains(name), known) << name;
+  }
+  const Json metrics = ParseJson(run.out).value();
+  EXPECT_NEAR(metrics["total"]["f1"].get<double>(), f1, 1e-12);
+  EXPECT_EQ(metrics["parameters"]["num_beams"], 2);
+  for (const char* kind : {"replies", "references", "strangers"})
+    EXPECT_EQ(metrics["groundedness"][kind]["texts"], 2) << "two of the four have knowledge";
+  EXPECT_GT(metrics["groundedness"]["references"]["knowledge_gain"].get<double>(),
+            metrics["groundedness"]["strangers"]["knowledge_gain"].get<double>());
+
+  const std::string report = ReadAll(out / "report.html");
+  EXPECT_EQ(WhatIsMalformed(report), "");
+  EXPECT_NE(report.find("<svg"), std::string::npos);
+  EXPECT_NE(TextOf(report).find("Which one did you see last?"), std::string::npos);
+  EXPECT_FALSE(fs::exists(out / "replies.partial"));
+}
+
+TEST(Evaluate, GoesOnWhereItWasInterrupted) {
+  const TempDir dir;
+  const std::string data = dir.Write("dev.jsonl", DataOf(0, 4)).string();
+  const fs::path whole = dir.path() / "whole", resumed = dir.path() / "resumed";
+  const auto flags = [&](const fs::path& out) {
+    return Evaluate({"--data", data, "--output", out.string(), "--do-sample", "--seed", "7"});
+  };
+  // What an interrupted run leaves: its setting, which a run that cannot write its report shows, and some replies.
+  fs::create_directories(resumed / "report.html" / "in-the-way");
+  std::vector<std::string> forced = flags(resumed);
+  forced.push_back("--force");
+  EXPECT_EQ(RunGodel(forced).status, 1);
+  const std::string partial = ReadAll(resumed / "replies.partial");
+  ASSERT_EQ(Lines(partial).size(), 5u) << partial;
+  fs::remove_all(resumed);
+  fs::create_directories(resumed);
+  // The first reply is another one than the model would give, and the last line is cut off.
+  const std::string setting = Lines(partial)[0];
+  const std::string known = R"({"file":0,"example":2,"tokens":3,"reply":"Kept from before."})";
+  dir.Write("resumed/replies.partial", setting + "\n" + known + "\n" + R"({"file":0,"exam)");
+
+  ASSERT_EQ(RunGodel(flags(whole)).status, 0);
+  const ProgramRun run = RunGodel(flags(resumed));
+  ASSERT_EQ(run.status, 0) << run.err;
+  EXPECT_NE(run.err.find("going on"), std::string::npos) << run.err;
+  const auto expected = JsonLines(ReadAll(whole / "predictions.jsonl"));
+  const auto found = JsonLines(ReadAll(resumed / "predictions.jsonl"));
+  ASSERT_EQ(found.size(), 4u);
+  EXPECT_EQ(found[2]["reply"], "Kept from before.");
+  for (const size_t i : {0u, 1u, 3u}) EXPECT_EQ(found[i]["reply"], expected[i]["reply"]) << "each has its own seed";
+
+  // Of another setting nothing is taken.
+  dir.Write("resumed/replies.partial", setting + "\n" + known + "\n");
+  std::vector<std::string> other = flags(resumed);
+  other.insert(other.end(), {"--force", "--top-k", "3"});
+  ASSERT_EQ(RunGodel(other).status, 0);
+  EXPECT_EQ(ReadAll(resumed / "predictions.jsonl").find("Kept from before."), std::string::npos);
+}
+
+// Two runs over the same four examples.
+std::pair<std::string, std::string> TwoRuns(const TempDir& dir) {
+  const std::string data = dir.Write("dev.jsonl", DataOf(0, 4)).string();
+  const std::string greedy = (dir.path() / "greedy").string(), beams = (dir.path() / "beams").string();
+  EXPECT_EQ(RunGodel(Evaluate({"--data", data, "--output", greedy})).status, 0);
+  EXPECT_EQ(RunGodel(Evaluate({"--data", data, "--output", beams, "--num-beams", "3", "--length-penalty", "2"})).status,
+            0);
+  return {greedy, beams};
+}
+
+TEST(Evaluate, ComparesRuns) {
+  const TempDir dir;
+  const auto [greedy, beams] = TwoRuns(dir);
+  const std::string out = (dir.path() / "comparison").string();
+  const ProgramRun run = RunGodel({"evaluate", "compare", greedy, beams, "--output", out, "--json"});
+  ASSERT_EQ(run.status, 0) << run.err;
+  const Json json = ParseJson(run.out).value();
+  EXPECT_EQ(json["runs"], (std::vector<std::string>{"greedy", "beams"}));
+  EXPECT_EQ(json["examples"], 4);
+  for (const Json& metric : json["metrics"]) {
+    if (metric["name"] != "bleu") continue;
+    const Json total = ParseJson(ReadAll(fs::path(greedy) / "metrics.json")).value()["total"];
+    EXPECT_NEAR(metric["values"][0].get<double>(), total["bleu"].get<double>(), 1e-12);
+  }
+  EXPECT_EQ(ParseJson(ReadAll(fs::path(out) / "comparison.json")).value(), json);
+  EXPECT_EQ(WhatIsMalformed(ReadAll(fs::path(out) / "comparison.html")), "");
+  EXPECT_EQ(RunGodel({"evaluate", "compare", greedy, beams, "--output", out}).status, 2) << "they are kept";
+  EXPECT_EQ(RunGodel({"evaluate", "--compare", greedy, beams, "--json"}).out, run.out);
+
+  const std::string few = dir.Write("few.jsonl", DataOf(1, 4)).string(), third = (dir.path() / "third").string();
+  ASSERT_EQ(RunGodel(Evaluate({"--data", few, "--output", third})).status, 0);
+  const ProgramRun refused = RunGodel({"evaluate", "compare", greedy, third});
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_NE(refused.err.find("prediction 1: the context is"), std::string::npos) << refused.err;
+  EXPECT_EQ(RunGodel({"evaluate", "compare", greedy}).status, 2);
+  EXPECT_EQ(RunGodel({"evaluate", "compare", greedy, (dir.path() / "none").string()}).status, 1);
+}
+
+TEST(Evaluate, LetsPeopleJudge) {
+  const TempDir dir;
+  const auto [greedy, beams] = TwoRuns(dir);
+  const std::string page = (dir.path() / "study.html").string(), key = (dir.path() / "study.key.json").string();
+  const ProgramRun sampled =
+      RunGodel({"evaluate", "human", "sample", greedy, beams, "--items", "5", "--mode", "likert", "--output", page});
+  ASSERT_EQ(sampled.status, 0) << sampled.err;
+  const std::string html = ReadAll(page);
+  EXPECT_EQ(WhatIsMalformed(html), "");
+  for (const char* name : {"greedy", "beams"}) EXPECT_EQ(html.find(name), std::string::npos) << name;
+
+  const Json study = ParseJson(ReadAll(key)).value();
+  ASSERT_EQ(study["items"].size(), 4u);
+  Json answers = {{"format", "godel-human-answers"}, {"study", study["study"]}, {"annotator", "a"}};
+  for (const Json& item : study["items"]) {
+    const int liking = item["run"] == 1 ? 4 : 2;
+    answers["answers"].push_back(
+        {{"item", item["id"]}, {"utility", liking}, {"communicative_quality", 3}, {"safety", 5}});
+  }
+  const std::string file = dir.Write("answers-a.json", answers.dump()).string();
+  const ProgramRun read = RunGodel({"evaluate", "human", "read", file, "--key", key, "--run", beams, greedy, "--json"});
+  ASSERT_EQ(read.status, 0) << read.err;
+  const Json results = ParseJson(read.out).value();
+  const Json& utility = results["dimensions"]["utility"]["ratings"];
+  EXPECT_EQ(utility[0]["run"], "greedy");
+  EXPECT_EQ(utility[0]["mean"], 2);
+  EXPECT_EQ(utility[1]["mean"], 4);
+  EXPECT_FALSE(results["correlations"].empty());
+  EXPECT_NE(RunGodel({"evaluate", "human", "read", file, "--key", key}).out.find("Krippendorff"), std::string::npos);
+  EXPECT_EQ(RunGodel({"evaluate", "human", "read", key, "--key", key}).status, 1);
+  EXPECT_EQ(RunGodel({"evaluate", "human", "sample", greedy, "--mode", "pairwise", "--output", page}).status, 2);
 }
 
 TEST(Evaluate, SaysWhatIsWrongWithTheData) {

@@ -6,8 +6,6 @@
 #include <chrono>
 #include <utility>
 
-#include "godel/evaluate/generation_run.h"
-
 namespace godel {
 namespace {
 
@@ -81,16 +79,16 @@ Result<Evaluation> EvaluateExamples(Engine& engine, std::span<const Example> exa
   cost.score_seconds = scoring.Seconds();
   if (options.generate) {
     const Stopwatch generating;
+    const auto on_reply = [&](size_t i, const GeneratedReply& reply) {
+      ++progress.answered;
+      progress.tokens += reply.new_tokens;
+      cost.generated_tokens += reply.new_tokens;
+      if (options.on_reply) options.on_reply(i, reply);
+      report();
+    };
     GODEL_TRY(std::vector<GeneratedReply> replies,
-              GenerateReplies(engine, inputs, options.params, [&](size_t new_tokens) {
-                ++progress.answered;
-                progress.tokens += new_tokens;
-                report();
-              }));
-    for (size_t i = 0; i < examples.size(); ++i) {
-      evaluated[i].reply = std::move(replies[i].text);
-      cost.generated_tokens += replies[i].new_tokens;
-    }
+              GenerateReplies(engine, inputs, options.params, on_reply, options.known_replies));
+    for (size_t i = 0; i < examples.size(); ++i) evaluated[i].reply = std::move(replies[i].text);
     cost.generate_seconds = generating.Seconds();
   }
   GODEL_TRY(Evaluation evaluation, Summarize(examples, std::move(evaluated), options.generate));

@@ -12,6 +12,7 @@
 #include "godel/base/result.h"
 #include "godel/dataset/example.h"
 #include "godel/engine/engine.h"
+#include "godel/evaluate/generation_run.h"
 #include "godel/evaluate/likelihood.h"
 #include "godel/evaluate/metrics/text_metrics.h"
 #include "godel/generation/sampling_params.h"
@@ -31,6 +32,8 @@ struct EvaluationOptions {
   bool generate = true;   // replies, and the metrics of texts; much the longer part
   SamplingParams params;  // of the replies; start from EvaluationParams
   std::function<void(const EvaluationProgress&)> on_progress;
+  OnReply on_reply = {};                                              // each reply as it is finished, to be kept
+  std::span<const std::optional<GeneratedReply>> known_replies = {};  // of the examples that have one already
 };
 
 // The checkpoint's own parameters, greedy whatever they say, and up to 64 decoder ids (GODEL's generate.py) where they

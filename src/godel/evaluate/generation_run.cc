@@ -34,11 +34,16 @@ Result<std::vector<TokenId>> EncodeExample(const Example& example, const Tokeniz
 }
 
 Result<std::vector<GeneratedReply>> GenerateReplies(Engine& engine, std::span<const std::vector<TokenId>> inputs,
-                                                    const SamplingParams& params, const OnReply& on_reply) {
+                                                    const SamplingParams& params, const OnReply& on_reply,
+                                                    std::span<const std::optional<GeneratedReply>> known) {
   std::vector<GeneratedReply> replies(inputs.size());
   std::optional<Error> error;
   size_t failed = inputs.size();  // the first input that failed
-  const std::vector<size_t> order = LongestFirst(inputs);
+  std::vector<size_t> order = LongestFirst(inputs);
+  std::erase_if(order, [&](size_t i) { return i < known.size() && known[i].has_value(); });
+  for (size_t i = 0; i < std::min(known.size(), inputs.size()); ++i) {
+    if (known[i]) replies[i] = *known[i];
+  }
   for (size_t begin = 0; begin < order.size() && !error; begin += kWindow) {
     const auto window = std::span(order).subspan(begin, std::min(kWindow, order.size() - begin));
     std::vector<GenerateRequest> requests;
@@ -56,7 +61,7 @@ Result<std::vector<GeneratedReply>> GenerateReplies(Engine& engine, std::span<co
         return;
       }
       replies[i] = {.text = CleanReply(result->sequences.front().text), .new_tokens = result->new_tokens};
-      if (on_reply) on_reply(result->new_tokens);
+      if (on_reply) on_reply(i, replies[i]);
     });
   }
   if (error) return Within(fmt::format("input {}", failed), std::move(*error));

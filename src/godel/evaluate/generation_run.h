@@ -3,6 +3,7 @@
 #pragma once
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,13 +26,15 @@ struct GeneratedReply {
   size_t new_tokens = 0;  // before that
 };
 
-// `on_reply(new_tokens)` as each is finished, in any order.
-using OnReply = std::function<void(size_t new_tokens)>;
+// `on_reply(i, reply)` as the reply to input i is finished, in any order, on the engine's thread.
+using OnReply = std::function<void(size_t input, const GeneratedReply& reply)>;
 
 // The best reply to each input, in the order of the inputs, whatever order they are computed in. With params.seed,
-// reply i is drawn with seed + i, so that equal inputs need not get equal replies. For one thread at a time, as the
+// reply i is drawn with seed + i, so that equal inputs need not get equal replies. known[i], where there is one, is
+// taken as reply i without asking the model: those of a run that was interrupted. For one thread at a time, as the
 // engine is. Error: the first that the engine has for an input, with the input's number in front.
 Result<std::vector<GeneratedReply>> GenerateReplies(Engine& engine, std::span<const std::vector<TokenId>> inputs,
-                                                    const SamplingParams& params, const OnReply& on_reply = {});
+                                                    const SamplingParams& params, const OnReply& on_reply = {},
+                                                    std::span<const std::optional<GeneratedReply>> known = {});
 
 }  // namespace godel

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Text in a page.
+// Text and markup, kept apart by their types: whatever a data file or a model says becomes Html only by being escaped.
 #pragma once
 #include <string>
 #include <string_view>
@@ -7,6 +7,31 @@
 namespace godel {
 
 // With &, <, > and both quotes as entities: safe between tags and inside quoted attributes, whatever the text holds.
+// What is not UTF-8, and control characters that no document may hold, become U+FFFD.
 std::string EscapeHtml(std::string_view text);
+
+// Well-formed markup: every tag is closed, so that a page is XML as well.
+struct Html {
+  std::string markup;
+
+  Html& operator+=(const Html& other) {
+    markup += other.markup;
+    return *this;
+  }
+};
+
+inline Html TextHtml(std::string_view text) {
+  return {EscapeHtml(text)};
+}
+
+// <tag class="css_class">inside</tag>; `tag` and `css_class` are the program's own words, the class may be empty.
+Html Element(std::string_view tag, std::string_view css_class, const Html& inside);
+inline Html Element(std::string_view tag, std::string_view css_class, std::string_view text) {
+  return Element(tag, css_class, TextHtml(text));
+}
+
+// JSON text for a page's script, in an element that the browser does not run: document.getElementById(id).textContent.
+// Every < is written as \u003c, so that no string can end the element.
+Html JsonElement(std::string_view id, std::string_view json);
 
 }  // namespace godel

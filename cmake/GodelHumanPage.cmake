@@ -1,0 +1,11 @@
+# Puts the script and the styles of the page for human judgement into the module evaluate.
+set(human ${CMAKE_CURRENT_SOURCE_DIR}/src/godel/evaluate/human)
+foreach(part IN ITEMS script:human_page.js style:human_page.css)
+  string(REPLACE ":" ";" part ${part})
+  list(GET part 0 name)
+  list(GET part 1 file)
+  file(READ ${human}/${file} ${name})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${human}/${file})
+endforeach()
+configure_file(${human}/human_page_files.cc.in ${CMAKE_CURRENT_BINARY_DIR}/page/human_page_files.cc @ONLY)
+target_sources(godel_evaluate PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/page/human_page_files.cc)
