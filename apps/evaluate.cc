@@ -271,7 +271,7 @@ Command AddEvaluate(CLI::App& program) {
   flags->sampling.AddTo(*app);
   app->footer(kExamples);
   app->require_subcommand(0, 1);
-  const auto commands = std::make_shared<std::vector<Command>>(std::vector<Command>{});
+  const auto commands = std::make_shared<std::vector<Command>>(std::vector<Command>{AddEvaluateMultiWoz(*app)});
   return {.app = app, .run = [flags, commands] {
             for (const Command& command : *commands) {
               if (command.app->parsed()) return command.run();

@@ -5,4 +5,8 @@
 
 #include "commands.h"
 
-namespace godel::apps {}  // namespace godel::apps
+namespace godel::apps {
+
+Command AddEvaluateMultiWoz(CLI::App& evaluate);
+
+}  // namespace godel::apps
