@@ -344,8 +344,8 @@ Command AddEvaluate(CLI::App& program) {
   flags->sampling.AddTo(*app);
   app->footer(kExamples);
   app->require_subcommand(0, 1);
-  const auto commands = std::make_shared<std::vector<Command>>(
-      std::vector<Command>{AddEvaluateTexts(*app), AddEvaluateCompare(*app), AddEvaluateHuman(*app)});
+  const auto commands = std::make_shared<std::vector<Command>>(std::vector<Command>{
+      AddEvaluateTexts(*app), AddEvaluateCompare(*app), AddEvaluateMultiWoz(*app), AddEvaluateHuman(*app)});
   return {.app = app, .run = [flags, commands] {
             for (const Command& command : *commands) {
               if (command.app->parsed()) return command.run();

@@ -13,6 +13,7 @@ namespace godel::apps {
 
 Command AddEvaluateTexts(CLI::App& evaluate);
 Command AddEvaluateCompare(CLI::App& evaluate);
+Command AddEvaluateMultiWoz(CLI::App& evaluate);
 Command AddEvaluateHuman(CLI::App& evaluate);
 
 struct CompareFlags {

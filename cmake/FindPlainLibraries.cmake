@@ -15,3 +15,11 @@ if(NOT TARGET zstd::zstd)
   set_target_properties(zstd::zstd PROPERTIES IMPORTED_LOCATION "${ZSTD_LIBRARY}"
                         INTERFACE_INCLUDE_DIRECTORIES "${ZSTD_INCLUDE_DIR}")
 endif()
+
+if(NOT TARGET zip::zip)  # its own CMake package also asks for programs that other Debian packages hold
+  find_path(ZIP_INCLUDE_DIR zip.h REQUIRED)
+  find_library(ZIP_LIBRARY zip REQUIRED)
+  add_library(zip::zip UNKNOWN IMPORTED GLOBAL)
+  set_target_properties(zip::zip PROPERTIES IMPORTED_LOCATION "${ZIP_LIBRARY}"
+                        INTERFACE_INCLUDE_DIRECTORIES "${ZIP_INCLUDE_DIR}")
+endif()

@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "godel/dataset/zip_entry.h"
+
 namespace godel {
 namespace {
 
@@ -225,6 +227,9 @@ Result<std::unique_ptr<ByteSource>> DecompressBytes(ReadBytes read, const ByteSo
     GODEL_TRY_STATUS(zstd->Start(options.max_zstd_window_log));
     return zstd;
   }
+  if (IsZip(raw.available()))
+    return Fail(ErrorCode::kUnsupported,
+                "a zip archive cannot be read from a pipe, as its list of files is at its end; name the file");
   return std::make_unique<PlainSource>(std::move(raw));
 }
 
@@ -233,7 +238,11 @@ Result<std::unique_ptr<ByteSource>> OpenByteSource(const std::string& path, cons
   if (fd < 0)
     return Fail(errno == ENOENT ? ErrorCode::kNotFound : ErrorCode::kIo,
                 fmt::format("cannot read {}: {}", path, std::strerror(errno)));
-  auto source = DecompressBytes(ReadDescriptor(fd), options);
+  std::array<char, 4> start{};
+  const bool zipped = path != "-" && ::pread(fd, start.data(), start.size(), 0) == static_cast<ssize_t>(start.size()) &&
+                      IsZip({start.data(), start.size()});
+  auto source = zipped ? OpenZipEntry(path) : DecompressBytes(ReadDescriptor(fd), options);
+  if (zipped) ::close(fd);
   if (!source) return Within(path, source.error());
   return source;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The bytes of a file as they were before it was compressed, front to back. Plain, gzip and zstd files are told apart
-// by their first bytes, never by their names.
+// The bytes of a file as they were before it was compressed, front to back. Plain, gzip, zstd and zip files are told
+// apart by their first bytes, never by their names.
 #pragma once
 #include <cstddef>
 #include <functional>
@@ -30,7 +30,8 @@ class ByteSource {
   virtual Result<size_t> Read(std::span<char> out) = 0;
 };
 
-// "-" is the standard input. Error: kNotFound, kIo.
+// "-" is the standard input. Of a zip archive the one file in it is read (zip_entry.h), which needs a file that can be
+// read at any place. Error: kNotFound, kIo; for zip archives as OpenZipEntry.
 Result<std::unique_ptr<ByteSource>> OpenByteSource(const std::string& path, const ByteSourceOptions& options = {});
 
 // What `raw` gives, decompressed: archives may consist of several members, which are read as one text.

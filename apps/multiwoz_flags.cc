@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "multiwoz_flags.h"
+
+#include <fmt/format.h>
+
+#include "dataset_commands.h"
+
+namespace godel::apps {
+
+void AddMultiWozFlags(CLI::App& app, MultiWozFlags& flags) {
+  app.add_option("--database", flags.database,
+                 "Folder with attraction_db.json, hotel_db.json, restaurant_db.json and train_db.json, plain or .gz")
+      ->type_name("DIR");
+  app.add_option("--list", flags.list, "Take the dialogs that this file names, one a line (testListFile)")
+      ->type_name("FILE");
+  app.add_option("--except", flags.except, "Leave the dialogs out that this file names; may be given again")
+      ->type_name("FILE");
+  app.add_option("--max-bad-rows", flags.max_bad_dialogs, "Skip up to N dialogs that cannot be read")
+      ->type_name("N")
+      ->capture_default_str();
+}
+
+Result<multiwoz::DialogChoice> ReadDialogChoice(const MultiWozFlags& flags) {
+  multiwoz::DialogChoice choice;
+  if (!flags.list.empty()) {
+    GODEL_TRY(choice.only, multiwoz::ReadDialogList(flags.list));
+  }
+  for (const std::string& file : flags.except) {
+    GODEL_TRY(multiwoz::DialogIds ids, multiwoz::ReadDialogList(file));
+    choice.except.merge(ids);
+  }
+  return choice;
+}
+
+void PrintBadDialogs(size_t count, const std::vector<BadRow>& first) {
+  for (const BadRow& bad : first) fmt::print(stderr, "skipped {}\n", ToString(bad));
+  if (count > 0) fmt::print(stderr, "skipped {}\n", Count(count, "dialog"));
+}
+
+}  // namespace godel::apps
