@@ -2,55 +2,18 @@
 # SPDX-License-Identifier: MIT
 """Load on `godel serve`: the same mixed requests one after another and from many clients at once, every reply compared with
 the one that was computed alone; what HTTP adds; and how long a short request waits while a long one is read.
-usage: load.py PROGRAM MODEL [--weights TYPE] [--requests N] [--clients N] [--json FILE]"""
+usage: load.py PROGRAM MODEL [--weights TYPE] [--requests N] [--clients N] [--json FILE] [--plot FILE.svg]"""
 import argparse
 import concurrent.futures
-import http.client
 import json
-import re
 import statistics
-import subprocess
 import threading
 import time
 
-FACT = "The library in Park Street is open until 9 pm on Thursdays and closed on Mondays. "
+from clients import FACT, Client, Server, mixed_requests
 
 
-def requests_of(count):
-    return [{"context": [f"Please tell me about thing number {i}."] + ["I see.", "Go on."] * (i % 3),
-             "knowledge": FACT * (i * 5 % 17),
-             "parameters": {"do_sample": i % 2 == 0, "seed": i, "min_new_tokens": 8 + i * 7 % 57, "max_new_tokens": 8 + i * 7 % 57}}
-            for i in range(count)]
-
-
-class Client:
-    def __init__(self, port):
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
-
-    def respond(self, request):
-        start = time.perf_counter()
-        self.connection.request("POST", "/v1/respond", json.dumps(request))
-        answer = json.loads(self.connection.getresponse().read())
-        return answer, time.perf_counter() - start
-
-    def first_token(self, request):
-        start = time.perf_counter()
-        self.connection.request("POST", "/v1/respond", json.dumps({**request, "stream": True}))
-        response = self.connection.getresponse()
-        response.readline()
-        first = time.perf_counter() - start
-        response.read()
-        return first
-
-
-def start(arguments):
-    server = subprocess.Popen([arguments.program, "serve", "--model", arguments.model, "--weights", arguments.weights, "--port", "0",
-                               "--quiet", "--max-requests", "1024"], stderr=subprocess.PIPE, text=True)
-    for line in server.stderr:
-        found = re.search(r"http://[^:]+:(\d+)", line)
-        if found:
-            return server, int(found[1])
-    raise SystemExit("the server did not start")
+SHORT = {"parameters": {"do_sample": False, "max_new_tokens": 1, "min_length": 0}}
 
 
 def tokens_per_second(port, requests, clients):
@@ -69,6 +32,45 @@ def tokens_per_second(port, requests, clients):
     return sum(r["usage"]["completion_tokens"] for r in replies) / seconds, [r["response"] for r in replies]
 
 
+def overhead_ms(port):
+    client = Client(port)
+    spent = []
+    for _ in range(50):
+        answer, seconds = client.respond({**SHORT, "context": ["Hi!"]})
+        spent.append(seconds * 1e3 - answer["timing"]["total_ms"])
+    return spent
+
+
+def first_tokens_ms(port, count=40):
+    """Of short requests: with nothing else to do, and some time into the reading of a long input."""
+    client = Client(port)
+    quiet = [client.first_token({**SHORT, "context": [f"Hi {i}!"]}) * 1e3 for i in range(count)]
+    waits = []
+    for i in range(count):
+        long = {"context": [f"{i} " + FACT * 40], "parameters": {"max_new_tokens": 1, "min_length": 0}}
+        reader = threading.Thread(target=lambda body=long: Client(port).respond(body))
+        reader.start()
+        time.sleep(0.01 + 0.001 * i)
+        waits.append(client.first_token({**SHORT, "context": [f"Hello {i}!"]}) * 1e3)
+        reader.join()
+    return quiet, waits
+
+
+def plot(path, quiet, waits):
+    """How many of the requests had their first token after so many ms."""
+    import matplotlib
+    matplotlib.use("svg")
+    import matplotlib.pyplot as plt
+    plt.rcParams.update({"font.family": "sans-serif", "svg.fonttype": "none", "svg.hashsalt": "godel"})
+    figure, axes = plt.subplots(figsize=(6, 2.8))
+    for name, values, color in (("alone", quiet, "#2a6fbb"), ("while 512 tokens are read", waits, "#c8602b")):
+        axes.step(sorted(values), [100 * (i + 1) / len(values) for i in range(len(values))], where="post", label=name, color=color)
+    axes.set(xlabel="ms to the first token of a short request", ylabel="% of requests", xlim=(0, None), ylim=(0, 101))
+    axes.legend(frameon=False, loc="lower right")
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(path, bbox_inches="tight", metadata={"Date": None})
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
@@ -77,44 +79,31 @@ def main():
     parser.add_argument("--requests", type=int, default=64)
     parser.add_argument("--clients", type=int, default=16)
     parser.add_argument("--json")
+    parser.add_argument("--plot", help="the waits for a first token as a picture; needs matplotlib")
     arguments = parser.parse_args()
-    server, port = start(arguments)
-    try:
-        requests = requests_of(arguments.requests)
-        alone, expected = tokens_per_second(port, requests, 1)
-        together, replies = tokens_per_second(port, requests, arguments.clients)
-        client = Client(port)
-        short = {"context": ["Hi!"], "parameters": {"do_sample": False, "max_new_tokens": 1, "min_length": 0}}
-        overhead = []
-        for _ in range(50):
-            answer, seconds = client.respond(short)
-            overhead.append(seconds * 1e3 - answer["timing"]["total_ms"])
-        quiet = [client.first_token({**short, "context": [f"Hi {i}!"]}) * 1e3 for i in range(20)]
-        waits = []
-        for i in range(20):  # a short request some time into the reading of a long one
-            long = {"context": [f"{i} " + FACT * 40], "parameters": {"max_new_tokens": 1, "min_length": 0}}
-            reader = threading.Thread(target=lambda body=long: Client(port).respond(body))
-            reader.start()
-            time.sleep(0.01 + 0.002 * i)
-            waits.append(client.first_token({**short, "context": [f"Hello {i}!"]}) * 1e3)
-            reader.join()
-        result = {
-            "one after another, tokens/s": round(alone, 1),
-            f"{arguments.clients} clients, tokens/s": round(together, 1),
-            "times": round(together / alone, 2),
-            "replies that differ": sum(a != b for a, b in zip(expected, replies)),
-            "HTTP, JSON and scheduling, ms a request (median)": round(statistics.median(overhead), 2),
-            "first token of a short request, ms (median, most)": [round(statistics.median(quiet), 1), round(max(quiet), 1)],
-            "the same while 512 tokens are read": [round(statistics.median(waits), 1), round(max(waits), 1)],
-        }
-    finally:
-        server.terminate()
-        server.wait()
+    with Server(arguments.program, arguments.model, "--weights", arguments.weights, "--max-requests", "1024") as server:
+        requests = mixed_requests(arguments.requests)
+        alone, expected = tokens_per_second(server.port, requests, 1)
+        together, replies = tokens_per_second(server.port, requests, arguments.clients)
+        overhead = overhead_ms(server.port)
+        quiet, waits = first_tokens_ms(server.port)
+    result = {
+        "one after another, tokens/s": round(alone, 1),
+        f"{arguments.clients} clients, tokens/s": round(together, 1),
+        "times": round(together / alone, 2),
+        "replies that differ": sum(a != b for a, b in zip(expected, replies)),
+        "HTTP, JSON and scheduling, ms a request (median)": round(statistics.median(overhead), 2),
+        "first token of a short request, ms (median, most)": [round(statistics.median(quiet), 1), round(max(quiet), 1)],
+        "the same while 512 tokens are read": [round(statistics.median(waits), 1), round(max(waits), 1)],
+    }
     for name, value in result.items():
         print(f"{name:60} {value}")
     if arguments.json:
         with open(arguments.json, "w", encoding="utf-8") as file:
             json.dump(result, file, indent=1)
+
+    if arguments.plot:
+        plot(arguments.plot, quiet, waits)
 
 
 if __name__ == "__main__":
