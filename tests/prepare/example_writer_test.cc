@@ -79,7 +79,7 @@ TEST(DatasetCard, CarriesWhatTheCardsOfItsInputsSay) {
   EXPECT_EQ(LicencesOf(*card), (std::vector<std::string>{"CC-BY", "MIT"})) << "each once";
   EXPECT_EQ((*card)["inputs"][0]["made_by"], "godel prepare wow");
   EXPECT_EQ((*card)["inputs"][0]["examples"], 7);
-  EXPECT_EQ((*card)["inputs"][1]["licences"], Json::parse(R"(["MIT", "CC-BY"])"));
+  EXPECT_EQ((*card)["inputs"][1]["licences"], CardJson::parse(R"(["MIT", "CC-BY"])"));
   EXPECT_FALSE((*card)["inputs"][2].contains("made_by"));
   EXPECT_FALSE(ReadCardOf("-"));
 }
