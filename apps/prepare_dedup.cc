@@ -20,7 +20,7 @@ constexpr const char* kExamples = R"(Examples:
 
 Keeps the first example of those that say the same, and their order. Texts are compared as sets of runs of --shingle
 words, by MinHash signatures; case and punctuation do not count. Examples of one dialog share their contexts, so among
-them only exact copies are dropped. Memory: signatures, not texts, about 0.8 KB for each example that is kept.)";
+them only exact copies are dropped. Memory: signatures, not texts, about 730 bytes for each example that is kept.)";
 
 struct Flags {
   ExampleFlags examples;

@@ -4,7 +4,7 @@
 
 usage: measure_cleaning.py GODEL [--examples N] [--seed N] [--extra-dedup-flags ...]
 
-Half of the examples are new texts of 80 words, the other half copies of one of those with 1 to 6 words replaced. Which
+Half of the examples are new texts of 80 words, the other half copies of one of those with 1 to 8 words replaced. Which
 copies are near duplicates is computed from the true Jaccard similarity of their 3-word shingles, and compared with what
 dedup drops. Prints user CPU seconds, examples a second of these, recall and precision.
 """
@@ -47,7 +47,7 @@ def generate(path, count, chance):
             else:
                 original = originals.pop()  # each is copied once, so that what it is compared with is known
                 words = list(original)
-                for _ in range(chance.randint(1, 6)):
+                for _ in range(chance.randint(1, 8)):
                     words[chance.randrange(WORDS)] = chance.choice(vocabulary)
                 a, b = shingles(original), shingles(words)
                 similarity[number] = len(a & b) / len(a | b)

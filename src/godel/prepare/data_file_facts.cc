@@ -9,17 +9,16 @@
 #include <vector>
 
 #include "godel/dataset/example_json.h"
-#include "godel/prepare/dataset_card.h"
 #include "godel/prepare/digest.h"
 
 namespace godel {
 namespace {
 
-std::string TextOf(const Json& object, const char* key) {
+std::string TextOf(const CardJson& object, const char* key) {
   const auto member = object.is_object() ? object.find(key) : object.end();
   if (member == object.end() || member->is_null()) return "";
   return member->is_string() ? member->get<std::string>()
-                             : member->dump(-1, ' ', false, Json::error_handler_t::replace);
+                             : member->dump(-1, ' ', false, CardJson::error_handler_t::replace);
 }
 
 // A text that cannot end its table's cell.
@@ -49,12 +48,12 @@ double GroundedPercent(const ExampleStatistics& statistics) {
   return 100 * static_cast<double>(statistics.knowledge.total()) / static_cast<double>(statistics.examples);
 }
 
-std::string Licences(const Json& card) {
+std::string Licences(const CardJson& card) {
   const std::vector<std::string> licences = LicencesOf(card);
   return licences.empty() ? "not stated" : fmt::format("{}", fmt::join(licences, "; "));
 }
 
-std::string SourcesMarkdown(const Json& card) {
+std::string SourcesMarkdown(const CardJson& card) {
   std::string text = fmt::format("\n## Where it comes from\n\nMade by `{}`.", Cell(TextOf(card, "made_by")));
   if (const auto parameters = card.find("parameters"); parameters != card.end() && parameters->is_object())
     for (const auto& [name, value] : parameters->items())
@@ -63,13 +62,13 @@ std::string SourcesMarkdown(const Json& card) {
   const auto inputs = card.find("inputs");
   if (inputs == card.end() || !inputs->is_array() || inputs->empty()) return text;
   text += "\n| source | bytes | made by | licences |\n| --- | ---: | --- | --- |\n";
-  for (const Json& input : *inputs)
+  for (const CardJson& input : *inputs)
     text += fmt::format("| {} | {} | {} | {} |\n", Cell(TextOf(input, "file")), Cell(TextOf(input, "bytes")),
                         Cell(TextOf(input, "made_by")), Cell(Licences(input)));
   return text;
 }
 
-std::string CountsMarkdown(const Json& card) {
+std::string CountsMarkdown(const CardJson& card) {
   const auto counts = card.find("counts");
   if (counts == card.end() || !counts->is_object() || counts->empty()) return "";
   std::string text = "\n## How many\n\n| | |\n| --- | ---: |\n";
@@ -129,14 +128,14 @@ std::string ToMarkdown(const DataFileFacts& facts) {
   return text;
 }
 
-nlohmann::ordered_json ToJson(const DataFileFacts& facts) {
+CardJson ToJson(const DataFileFacts& facts) {
   const ExampleStatistics& statistics = facts.statistics;
-  nlohmann::ordered_json json = {{"file", facts.file},
-                                 {"examples", statistics.examples},
-                                 {"dialogs", statistics.num_dialogs()},
-                                 {"with_knowledge", statistics.knowledge.total()},
-                                 {"bad_rows", facts.bad_rows},
-                                 {"sha256", facts.sha256}};
+  CardJson json = {{"file", facts.file},
+                   {"examples", statistics.examples},
+                   {"dialogs", statistics.num_dialogs()},
+                   {"with_knowledge", statistics.knowledge.total()},
+                   {"bad_rows", facts.bad_rows},
+                   {"sha256", facts.sha256}};
   if (facts.bytes) json["bytes"] = *facts.bytes;
   if (const std::optional<bool> matches = MatchesItsCard(facts)) json["matches_its_card"] = *matches;
   for (const auto& [name, lengths] : LengthsOf(statistics))

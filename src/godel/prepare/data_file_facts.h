@@ -6,10 +6,10 @@
 #include <optional>
 #include <string>
 
-#include "godel/base/json.h"
 #include "godel/base/result.h"
 #include "godel/dataset/example_reader.h"
 #include "godel/dataset/example_statistics.h"
+#include "godel/prepare/dataset_card.h"
 
 namespace godel {
 
@@ -19,7 +19,7 @@ struct DataFileFacts {
   ExampleStatistics statistics;    // lengths in words
   std::string sha256;              // of its rows as they would be written, as cards have it
   size_t bad_rows = 0;             // that were skipped
-  std::optional<Json> card;        // the one beside it
+  std::optional<CardJson> card;    // the one beside it
 };
 
 // Reads all of it. Error: as ExampleReader.
@@ -32,6 +32,6 @@ std::optional<bool> MatchesItsCard(const DataFileFacts& facts);
 // dropped.
 std::string ToMarkdown(const DataFileFacts& facts);
 
-nlohmann::ordered_json ToJson(const DataFileFacts& facts);
+CardJson ToJson(const DataFileFacts& facts);
 
 }  // namespace godel

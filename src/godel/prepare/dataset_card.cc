@@ -5,19 +5,18 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "godel/base/mapped_file.h"
 #include "godel/base/replacing_file.h"
 
 namespace godel {
 namespace {
-
-using CardJson = nlohmann::ordered_json;
 
 void AddTo(std::vector<std::string>* licences, const std::string& licence) {
   if (!licence.empty() && std::find(licences->begin(), licences->end(), licence) == licences->end())
     licences->push_back(licence);
 }
 
-CardJson InputJson(const std::string& file, const std::optional<Json>& card) {
+CardJson InputJson(const std::string& file, const std::optional<CardJson>& card) {
   CardJson input = {{"file", file}};
   std::error_code failed;
   if (std::filesystem::is_regular_file(file, failed)) {
@@ -38,20 +37,23 @@ std::filesystem::path CardPath(const std::string& output) {
   return output + ".card.json";
 }
 
-std::optional<Json> ReadCardOf(const std::string& output) {
+std::optional<CardJson> ReadCardOf(const std::string& output) {
   constexpr size_t kMaxBytes = size_t{1} << 20;
   std::error_code failed;
   if (output == "-" || !std::filesystem::is_regular_file(CardPath(output), failed)) return std::nullopt;
-  auto card = ReadJsonFile(CardPath(output), {.max_bytes = kMaxBytes, .max_depth = 16});
-  if (!card || !card->is_object()) return std::nullopt;
-  return std::move(*card);
+  const auto text = ReadTextFile(CardPath(output), kMaxBytes);
+  // Json sorts its keys, but keeps to limits; what passes it holds nothing that the other parser could fail on.
+  if (!text || !ParseJson(*text, {.max_bytes = kMaxBytes, .max_depth = 16})) return std::nullopt;
+  CardJson card = CardJson::parse(*text, /*cb=*/nullptr, /*allow_exceptions=*/false);
+  if (!card.is_object()) return std::nullopt;
+  return card;
 }
 
-std::vector<std::string> LicencesOf(const Json& card) {
+std::vector<std::string> LicencesOf(const CardJson& card) {
   std::vector<std::string> licences;
   const auto member = card.is_object() ? card.find("licences") : card.end();
   if (member == card.end() || !member->is_array()) return licences;
-  for (const Json& licence : *member)
+  for (const CardJson& licence : *member)
     if (licence.is_string()) AddTo(&licences, licence.get_ref<const std::string&>());
   return licences;
 }
@@ -63,7 +65,7 @@ Status WriteDatasetCard(const std::filesystem::path& path, const DatasetCard& ca
   std::vector<std::string> licences;
   AddTo(&licences, card.licence);
   for (const std::string& file : card.inputs) {
-    const std::optional<Json> input_card = ReadCardOf(file);
+    const std::optional<CardJson> input_card = ReadCardOf(file);
     json["inputs"].push_back(InputJson(file, input_card));
     if (!input_card) continue;
     for (const std::string& licence : LicencesOf(*input_card)) AddTo(&licences, licence);

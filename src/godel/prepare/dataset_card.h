@@ -28,11 +28,13 @@ struct DatasetCard {
 // "train.jsonl.gz" has its card at "train.jsonl.gz.card.json".
 std::filesystem::path CardPath(const std::string& output);
 
+using CardJson = nlohmann::ordered_json;  // counts in the order of their steps
+
 // The card beside a data file; nullopt when there is none, or none that can be read.
-std::optional<Json> ReadCardOf(const std::string& output);
+std::optional<CardJson> ReadCardOf(const std::string& output);
 
 // "licences" of a card, as far as they are texts.
-std::vector<std::string> LicencesOf(const Json& card);
+std::vector<std::string> LicencesOf(const CardJson& card);
 
 // Names and sizes of the inputs are read here, and what their own cards say of them: what made them, from how many
 // examples, and their licences, which become the output's too. An input that is gone or a pipe stands there without a

@@ -30,6 +30,19 @@ TEST(PhraseMatcher, TakesTheLongestAndNoTwoThatOverlap) {
   EXPECT_EQ(matcher.FindAll("machine machine learning-city"), (Found{"machine learning", "city"}));
 }
 
+TEST(PhraseMatcher, FindsWhatFlashtextFinds) {
+  size_t found = 0;
+  for (const Json& line : testing::ReadGoldenJsonLines("flashtext/phrases.jsonl.gz")) {
+    const PhraseMatcher matcher(line["phrases"].get<std::vector<std::string>>());
+    const auto wanted = line["found"].get<std::vector<std::string>>();
+    const std::string text = line["text"];
+    EXPECT_EQ(matcher.FindAll(text), Found(wanted.begin(), wanted.end())) << line.dump();
+    EXPECT_EQ(matcher.FindFirst(text).has_value(), !wanted.empty());
+    found += wanted.size();
+  }
+  EXPECT_GT(found, 300U) << "the lists are not as they should be";
+}
+
 TEST(PhraseMatcher, KnowsSignsAndOtherLetters) {
   const PhraseMatcher matcher({"c++", "co-op", "ÉCOLE", "caf", "$hit"});
   EXPECT_EQ(matcher.FindAll("C++ or c++, co-op"), (Found{"c++", "c++", "co-op"}));

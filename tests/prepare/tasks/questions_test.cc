@@ -139,6 +139,20 @@ TEST(CoqaText, BadLinesAreCountedAndUnevenFilesRefused) {
   EXPECT_NE(uneven.error().message.find("long.txt has more lines than"), std::string::npos);
 }
 
+TEST(CoqaText, AGiantLineIsABadRow) {
+  const testing::TempDir folder;
+  const CoqaTextFiles files{
+      .source = folder.Write("src.txt", "s || <Q> " + std::string(size_t{17} << 20, 'x') + "\ns || <Q> q\n"),
+      .target = folder.Write("tgt.txt", "a\nb\n"),
+      .max_bad_rows = 1};
+  Collected some;
+  const auto reading = ReadCoqaText(files, some.Give());
+  ASSERT_TRUE(reading) << reading.error().message;
+  ASSERT_EQ(some.examples.size(), 1U);
+  EXPECT_EQ(some.examples[0].response, "b");
+  EXPECT_EQ(reading->bad_rows.first().at(0).why, "the line is longer than what is read of one");
+}
+
 constexpr const char* kKnowledge = R"({
   "hotel": {"11": {"name": "Inn", "docs": {"0": {"title": "Pets?", "body": "Yes."}, "4": {"title": "Pool?", "body": "No."}}}},
   "train": {"*": {"name": null, "docs": {"2": {"title": "Bikes?", "body": "Free."}}}}})";

@@ -233,5 +233,19 @@ TEST(Woi, OddDialogs) {
   EXPECT_EQ(bad[4].line, 6U);
 }
 
+TEST(Woi, AGiantLineIsABadRowAndTheNextOneIsRead) {
+  const testing::TempDir folder;
+  const auto path = folder.Write("train.jsonl", "{\"x\": \"" + std::string(5000, 'x') + "\"}\n" + OnOneLine(kWoi));
+  TaskFiles files{.files = {path}, .max_bad_rows = 1};
+  files.rows.max_row_bytes = 4000;
+  Collected some;
+  const auto reading = ReadWoi(files, WoiStart::kPersona, some.Give());
+  ASSERT_TRUE(reading) << reading.error().message;
+  EXPECT_EQ(some.examples.size(), 2U);
+  ASSERT_EQ(reading->bad_rows.count(), 1U);
+  EXPECT_EQ(ToString(reading->bad_rows.first()[0]),
+            path.string() + ":1: longer than 4000 bytes, which is the most that is read");
+}
+
 }  // namespace
 }  // namespace godel
