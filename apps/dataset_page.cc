@@ -15,21 +15,6 @@
 namespace godel::apps {
 namespace {
 
-struct NamedLengths {
-  const char* name;
-  const LengthCounts* lengths;
-};
-
-std::vector<NamedLengths> LengthsOf(const DatasetReport& report) {
-  const ExampleStatistics& statistics = report.statistics;
-  std::vector<NamedLengths> all = {{"turns of a context", &statistics.turns},
-                                   {"context", &statistics.context},
-                                   {"knowledge", &statistics.knowledge},
-                                   {"response", &statistics.response}};
-  if (report.in_tokens) all.push_back({"prompt", &report.prompts});
-  return all;
-}
-
 std::string Number(size_t count) {
   return ReadableNumber(static_cast<double>(count));
 }

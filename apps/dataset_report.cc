@@ -12,21 +12,6 @@
 namespace godel::apps {
 namespace {
 
-struct NamedLengths {
-  const char* name;
-  const LengthCounts* lengths;
-};
-
-std::vector<NamedLengths> LengthsOf(const DatasetReport& report) {
-  const ExampleStatistics& statistics = report.statistics;
-  std::vector<NamedLengths> all = {{"turns", &statistics.turns},
-                                   {"context", &statistics.context},
-                                   {"knowledge", &statistics.knowledge},
-                                   {"response", &statistics.response}};
-  if (report.in_tokens) all.push_back({"prompt", &report.prompts});
-  return all;
-}
-
 double Percent(size_t part, size_t whole) {
   return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
@@ -83,6 +68,16 @@ OutputJson LengthsJson(const LengthCounts& lengths) {
 }
 
 }  // namespace
+
+std::vector<NamedLengths> LengthsOf(const DatasetReport& report) {
+  const ExampleStatistics& statistics = report.statistics;
+  std::vector<NamedLengths> all = {{"turns", &statistics.turns},
+                                   {"context", &statistics.context},
+                                   {"knowledge", &statistics.knowledge},
+                                   {"response", &statistics.response}};
+  if (report.in_tokens) all.push_back({"prompt", &report.prompts});
+  return all;
+}
 
 void PrintReport(const DatasetReport& report) {
   const ExampleStatistics& statistics = report.statistics;

@@ -30,6 +30,13 @@ struct DatasetReport {
   std::vector<Sample> samples;
 };
 
+struct NamedLengths {
+  const char* name;
+  const LengthCounts* lengths;  // of the report
+};
+// Turns, context, knowledge, response, and in tokens prompts.
+std::vector<NamedLengths> LengthsOf(const DatasetReport& report);
+
 void PrintReport(const DatasetReport& report);
 void PrintReportJson(const DatasetReport& report);
 

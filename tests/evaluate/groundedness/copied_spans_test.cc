@@ -13,11 +13,9 @@ CopiedSpans Find(std::string_view reply, std::string_view knowledge, size_t shor
 TEST(CopiedSpans, RunsOfThreeWordsCount) {
   const CopiedSpans copied =
       Find("I think Frozen was released in 2013, by Disney!", "Frozen was released in November 2013 by Disney.");
-  ASSERT_EQ(copied.spans.size(), 2u);
-  EXPECT_EQ(copied.spans[0].first, 2u);  // Frozen was released in
-  EXPECT_EQ(copied.spans[0].count, 4u);
-  EXPECT_EQ(copied.spans[1].first, 6u);  // 2013 by Disney
-  EXPECT_EQ(copied.spans[1].count, 3u);
+  ASSERT_EQ(copied.spans.size(), 1u) << "Frozen was released in, and 2013 by Disney, touch";
+  EXPECT_EQ(copied.spans[0].first, 2u);
+  EXPECT_EQ(copied.spans[0].count, 7u);
   EXPECT_EQ(copied.longest, 4u);
   EXPECT_DOUBLE_EQ(copied.share, 7.0 / 9);
 }

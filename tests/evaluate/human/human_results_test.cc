@@ -40,15 +40,16 @@ HumanAnswers Read(const HumanStudy& study, const std::vector<Json>& files) {
 }
 
 TEST(HumanAnswers, WhatIsWrongIsCountedAndLeftAside) {
-  const HumanAnswers answers = Read(kLikert, {Answers("ann", {All("001", 4),
-                                                              All("001", 5),
-                                                              All("999", 3),
-                                                              {{"item", "002"}, {"utility", 3}},
-                                                              7,
-                                                              {{"utility", 1}},
-                                                              {{"item", "003"}},
-                                                              {{"item", "004"}, {"utility", 6}, {"safety", 2.5}}}),
-                                              Answers("", {All("002", 1)}), Answers("ann", {All("003", 2)})});
+  const HumanAnswers answers =
+      Read(kLikert, {Answers("ann", {All("001", 4),
+                                     All("001", 5),
+                                     All("999", 3),
+                                     {{"item", "002"}, {"utility", 3}},
+                                     7,
+                                     {{"utility", 1}},
+                                     {{"item", "003"}},
+                                     {{"item", "004"}, {"utility", 6}, {"safety", 2.5}}}),
+                     Answers("", Json::array({All("002", 1)})), Answers("ann", Json::array({All("003", 2)}))});
   EXPECT_EQ(answers.annotators, (std::vector<std::string>{"ann", "answers-1.json"}));
   EXPECT_EQ(answers.counts.files, 3u);
   EXPECT_EQ(answers.counts.duplicates, 1u);
@@ -143,7 +144,8 @@ TEST(HumanResults, PairsCorrelateWithDifferences) {
   const auto results = SummarizeStudy(kPairs, answers, runs);
   ASSERT_TRUE(results);
   for (const MetricCorrelation& one : results->correlations) {
-    if (one.metric == "f1") EXPECT_DOUBLE_EQ(one.spearman, 1);
+    if (one.metric != "f1") continue;
+    EXPECT_DOUBLE_EQ(one.spearman, 1);
   }
 }
 
@@ -159,7 +161,8 @@ TEST(HumanResults, RunsAreFoundByName) {
 TEST(HumanReport, LinesJsonAndPage) {
   for (const bool pairs : {false, true}) {
     const HumanStudy& study = pairs ? kPairs : kLikert;
-    const HumanAnswers answers = Read(study, {Answers("<ann>", {All("001", pairs ? Json("a") : Json(4))})});
+    const HumanAnswers answers =
+        Read(study, {Answers("<ann>", Json::array({All("001", pairs ? Json("a") : Json(4))}))});
     const auto results = SummarizeStudy(study, answers, {});
     ASSERT_TRUE(results);
     const std::string page = HumanReport(study, answers, *results);
@@ -168,7 +171,10 @@ TEST(HumanReport, LinesJsonAndPage) {
     const auto json = HumanJson(study, answers, *results);
     EXPECT_EQ(json["counts"]["answers"], 1);
     EXPECT_TRUE(json["dimensions"]["utility"]["alpha"]["nominal"].is_null());
-    if (!pairs) EXPECT_TRUE(json["dimensions"]["utility"]["ratings"][1]["mean"].is_null()) << "y was not judged";
+    const Json utility = json["dimensions"]["utility"];
+    EXPECT_EQ(utility.contains("win_rates"), pairs);
+    if (pairs) continue;
+    EXPECT_TRUE(utility["ratings"][1]["mean"].is_null()) << "y was not judged";
   }
 }
 

@@ -117,7 +117,7 @@ TEST(HumanStudy, ABrokenKeyIsRefused) {
   refuses("/runs/0", 1, "runs");
   refuses("/items", "x", "items");
   refuses("/items/1/id", "001", "twice");
-  refuses("/items/1/a", 2, "there are 2 runs");
+  refuses("/items/1/a", 2U, "there are 2 runs");
   refuses("/items/1/b", nullptr, "b is absent");
   refuses("/items/1", 7, "item 2");
   EXPECT_FALSE(ParseStudyKey(Json::array()));

@@ -32,7 +32,7 @@ TEST(KrippendorffAlpha, TwoObserversAndTwoValues) {
 }
 
 TEST(KrippendorffAlpha, TwoObserversAndFiveNames) {
-  EXPECT_NEAR(*KrippendorffAlpha(Units({"aabbdcccedda", "babbbcccedd."}), Scale::kNominal), 0.692, kThreeDigits);
+  EXPECT_NEAR(*KrippendorffAlpha(Units({"aabbdcccedda", "babbbccceddd"}), Scale::kNominal), 0.692, kThreeDigits);
 }
 
 TEST(KrippendorffAlpha, FourObserversWithMissingValues) {

@@ -8,6 +8,7 @@
 
 #include "godel/evaluate/metrics/score_list.h"
 #include "godel/evaluate/metrics/text_scores.h"
+#include "godel/evaluate/runs/score_name.h"
 
 namespace godel {
 namespace {
@@ -35,7 +36,7 @@ bool HaveReplies(std::span<const SavedRun> runs) {
   });
 }
 
-// Names of the scores in the first run, in the order in which its first prediction that has one lists them.
+// Names of the scores in the first run, those that score_name.h knows first.
 std::vector<std::string> ScoreNames(const SavedRun& run) {
   std::vector<std::string> names;
   for (const Prediction& prediction : run.predictions) {
@@ -44,6 +45,9 @@ std::vector<std::string> ScoreNames(const SavedRun& run) {
         names.push_back(score.name);
     }
   }
+  std::sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) {
+    return std::pair(ScorePlace(a), a) < std::pair(ScorePlace(b), b);
+  });
   return names;
 }
 
