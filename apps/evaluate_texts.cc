@@ -14,6 +14,7 @@
 #include "godel/base/thread_pool.h"
 #include "godel/dataset/text_sink.h"
 #include "godel/evaluate/metrics/text_files.h"
+#include "progress_bar.h"
 #include "text_scores_report.h"
 
 namespace godel::apps {
@@ -184,7 +185,11 @@ Status ScoreTexts(const Flags& flags) {
   if (!texts.baseline.empty()) {
     GODEL_TRY(const ScoredTexts baseline,
               ComputeTextScores({texts.baseline, texts.references, texts.knowledge}, options));
-    GODEL_TRY(compared, CompareScores(baseline.examples, scored.examples, options, test, flags.resampling));
+    ResamplingOptions resampling = flags.resampling;
+    resampling.threads = &threads;
+    ProgressBar progress;
+    GODEL_TRY(compared, CompareScores(baseline.examples, scored.examples, options, test, resampling,
+                                      [&](std::string_view name, double share) { progress.ShowText(share, name); }));
   }
   if (!flags.per_example.empty()) GODEL_TRY_STATUS(WriteExamples(flags, scored, options));
   if (flags.json) {
