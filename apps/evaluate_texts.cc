@@ -13,7 +13,8 @@
 #include "exit_status.h"
 #include "godel/base/thread_pool.h"
 #include "godel/dataset/text_sink.h"
-#include "godel/evaluate/metrics/text_files.h"
+#include "godel/evaluate/metrics/paired_texts.h"
+#include "progress_bar.h"
 #include "text_scores_report.h"
 
 namespace godel::apps {
@@ -40,13 +41,7 @@ variety      distinct-1, distinct-2, entropy-4, words a reply
 docs/metrics.md has the definitions. Shares are in percent here, and from 0 to 1 in JSON.)";
 
 struct Flags {
-  std::string hypotheses;
-  std::vector<std::string> references;
-  std::string knowledge;
-  std::string baseline;
-  std::string hypothesis_field = "reply";
-  std::string reference_field = "reference";
-  std::string knowledge_field = "knowledge";
+  PairedTextFiles files;
   std::vector<std::string> metrics;
   std::string tokenize = "13a";
   std::string smooth = "exp";
@@ -97,73 +92,6 @@ Result<PairedTest> ReadTest(const Flags& flags) {
   return Fail(ErrorCode::kInvalidArgument, "--test: expected bootstrap or randomization, found " + flags.test);
 }
 
-// A single text a line or row.
-Result<std::vector<std::string>> ReadTexts(const std::string& path, const std::string& field, MissingField missing) {
-  if (!HoldsJsonLines(path)) return ReadTextLines(path);
-  GODEL_TRY(std::vector<std::vector<std::string>> rows, ReadTextField(path, field, missing));
-  std::vector<std::string> texts;
-  texts.reserve(rows.size());
-  for (std::vector<std::string>& row : rows) {
-    if (row.size() != 1)
-      return Fail(ErrorCode::kBadData, fmt::format("{}: {}: expected one text a row; row {} has {}", path, field,
-                                                   texts.size() + 1, row.size()));
-    texts.push_back(std::move(row.front()));
-  }
-  return texts;
-}
-
-Status CheckLength(const Flags& flags, size_t hypotheses, const std::string& path, size_t texts) {
-  if (texts == hypotheses) return {};
-  return Fail(ErrorCode::kBadData,
-              fmt::format("{} has {} and {} has {}; they belong together line by line", flags.hypotheses,
-                          Count(hypotheses, "text"), path, Count(texts, "text")));
-}
-
-struct Texts {
-  std::vector<std::string> hypotheses;
-  std::vector<std::vector<std::string>> references;
-  std::vector<std::string> knowledge;  // empty: there is none
-  std::vector<std::string> baseline;   // empty: there is none
-};
-
-Status AddReferences(const Flags& flags, const std::string& path, Texts* texts) {
-  std::vector<std::vector<std::string>> rows;
-  if (HoldsJsonLines(path)) {
-    GODEL_TRY(rows, ReadTextField(path, flags.reference_field, MissingField::kIsAnError));
-  } else {
-    GODEL_TRY(std::vector<std::string> lines, ReadTextLines(path));
-    for (std::string& line : lines) rows.push_back({std::move(line)});
-  }
-  GODEL_TRY_STATUS(CheckLength(flags, texts->hypotheses.size(), path, rows.size()));
-  for (size_t i = 0; i < rows.size(); ++i) {
-    for (std::string& text : rows[i]) texts->references[i].push_back(std::move(text));
-  }
-  return {};
-}
-
-Result<Texts> ReadAll(const Flags& flags) {
-  const bool rows = HoldsJsonLines(flags.hypotheses);
-  if (flags.references.empty() && !rows)
-    return Fail(ErrorCode::kInvalidArgument, "--references is required, unless --hypotheses are JSON lines with both");
-  Texts texts;
-  GODEL_TRY(texts.hypotheses, ReadTexts(flags.hypotheses, flags.hypothesis_field, MissingField::kIsAnError));
-  if (texts.hypotheses.empty()) return Fail(ErrorCode::kBadData, flags.hypotheses + ": there is no text in it");
-  texts.references.resize(texts.hypotheses.size());
-  const std::vector<std::string> same = {flags.hypotheses};
-  for (const std::string& path : flags.references.empty() ? same : flags.references)
-    GODEL_TRY_STATUS(AddReferences(flags, path, &texts));
-  const std::string knowledge = flags.knowledge.empty() && rows ? flags.hypotheses : flags.knowledge;
-  if (!knowledge.empty()) {
-    GODEL_TRY(texts.knowledge, ReadTexts(knowledge, flags.knowledge_field, MissingField::kIsEmpty));
-    GODEL_TRY_STATUS(CheckLength(flags, texts.hypotheses.size(), knowledge, texts.knowledge.size()));
-  }
-  if (!flags.baseline.empty()) {
-    GODEL_TRY(texts.baseline, ReadTexts(flags.baseline, flags.hypothesis_field, MissingField::kIsAnError));
-    GODEL_TRY_STATUS(CheckLength(flags, texts.hypotheses.size(), flags.baseline, texts.baseline.size()));
-  }
-  return texts;
-}
-
 Status WriteExamples(const Flags& flags, const ScoredTexts& scored, const TextScoreOptions& options) {
   GODEL_TRY(const std::unique_ptr<TextSink> sink, OpenTextSink(flags.per_example));
   for (size_t i = 0; i < scored.examples.size(); ++i)
@@ -175,7 +103,7 @@ Status ScoreTexts(const Flags& flags) {
   GODEL_TRY(TextScoreOptions options, ReadOptions(flags));
   GODEL_TRY(const PairedTest test, ReadTest(flags));
   if (!flags.per_example.empty()) GODEL_TRY_STATUS(CheckNewFile(flags.per_example, flags.overwrite));
-  GODEL_TRY(const Texts texts, ReadAll(flags));
+  GODEL_TRY(const PairedTexts texts, ReadPairedTexts(flags.files));
   ThreadPool threads(flags.threads);
   options.threads = &threads;
   GODEL_TRY(const ScoredTexts scored,
@@ -184,7 +112,11 @@ Status ScoreTexts(const Flags& flags) {
   if (!texts.baseline.empty()) {
     GODEL_TRY(const ScoredTexts baseline,
               ComputeTextScores({texts.baseline, texts.references, texts.knowledge}, options));
-    GODEL_TRY(compared, CompareScores(baseline.examples, scored.examples, options, test, flags.resampling));
+    ResamplingOptions resampling = flags.resampling;
+    resampling.threads = &threads;
+    ProgressBar progress;
+    GODEL_TRY(compared, CompareScores(baseline.examples, scored.examples, options, test, resampling,
+                                      [&](std::string_view name, double share) { progress.ShowText(share, name); }));
   }
   if (!flags.per_example.empty()) GODEL_TRY_STATUS(WriteExamples(flags, scored, options));
   if (flags.json) {
@@ -214,16 +146,16 @@ bool HoldsJson(std::string_view path) {
 
 Result<std::vector<Dstc9Turn>> ReadTurns(const std::string& path, const std::string& field) {
   if (HoldsJson(path)) return ReadDstc9File(path);
-  GODEL_TRY(const std::vector<std::string> texts, ReadTexts(path, field, MissingField::kIsAnError));
+  GODEL_TRY(const std::vector<std::string> texts, ReadSingleTexts(path, field));
   return TurnsOf(texts);
 }
 
 Status ScoreDstc9(const Flags& flags) {
-  if (flags.references.size() != 1)
+  if (flags.files.references.size() != 1)
     return Fail(ErrorCode::kInvalidArgument, "--preset dstc9 takes one file of --references: its labels or texts");
-  GODEL_TRY(const std::vector<Dstc9Turn> outputs, ReadTurns(flags.hypotheses, flags.hypothesis_field));
-  GODEL_TRY(const std::vector<Dstc9Turn> labels, ReadTurns(flags.references.front(), flags.reference_field));
-  GODEL_TRY_STATUS(CheckLength(flags, outputs.size(), flags.references.front(), labels.size()));
+  GODEL_TRY(const std::vector<Dstc9Turn> outputs, ReadTurns(flags.files.hypotheses, flags.files.hypothesis_field));
+  GODEL_TRY(const std::vector<Dstc9Turn> labels,
+            ReadTurns(flags.files.references.front(), flags.files.reference_field));
   GODEL_TRY(const Dstc9Scores scores, ComputeDstc9Scores(labels, outputs));
   fmt::print("{}", flags.json ? Dump(Dstc9Json(scores)) + "\n" : Dstc9Table(scores));
   return {};
@@ -236,16 +168,17 @@ Status Run(const Flags& flags) {
 }
 
 void AddFileFlags(CLI::App& app, Flags& flags) {
-  app.add_option("--hypotheses", flags.hypotheses, "The texts to be scored")->type_name("FILE")->required();
-  app.add_option("--references", flags.references, "What they could have been; one file or several")
+  app.add_option("--hypotheses", flags.files.hypotheses, "The texts to be scored")->type_name("FILE")->required();
+  app.add_option("--references", flags.files.references, "What they could have been; one file or several")
       ->type_name("FILE")
       ->expected(1)
       ->take_all();
-  app.add_option("--knowledge", flags.knowledge, "What they could draw on, for knowledge F1")->type_name("FILE");
-  app.add_option("--baseline", flags.baseline, "Another system's texts, to be compared with")->type_name("FILE");
-  app.add_option("--hypothesis-field", flags.hypothesis_field, "Of JSON lines")->capture_default_str();
-  app.add_option("--reference-field", flags.reference_field, "Of JSON lines")->capture_default_str();
-  app.add_option("--knowledge-field", flags.knowledge_field, "Of JSON lines; rows may lack it")->capture_default_str();
+  app.add_option("--knowledge", flags.files.knowledge, "What they could draw on, for knowledge F1")->type_name("FILE");
+  app.add_option("--baseline", flags.files.baseline, "Another system's texts, to be compared with")->type_name("FILE");
+  app.add_option("--hypothesis-field", flags.files.hypothesis_field, "Of JSON lines")->capture_default_str();
+  app.add_option("--reference-field", flags.files.reference_field, "Of JSON lines")->capture_default_str();
+  app.add_option("--knowledge-field", flags.files.knowledge_field, "Of JSON lines; rows may lack it")
+      ->capture_default_str();
 }
 
 void AddMetricFlags(CLI::App& app, Flags& flags) {

@@ -9,6 +9,7 @@ usage: metrics_reference.py PROGRAM PAIRS                  compare; PAIRS is tes
        metrics_reference.py --make PAIRS DIALOGS [...]     pairs from dialogs: 1,000 replies, each with two that resemble it, and odd texts"""
 import collections
 import gzip
+import importlib.metadata
 import json
 import math
 import os
@@ -22,7 +23,6 @@ import tempfile
 LIMIT = 5e-5
 try:
     import nltk
-    import rouge_score
     import sacrebleu
     from nltk.stem.porter import PorterStemmer
     from nltk.translate.meteor_score import meteor_score
@@ -274,7 +274,7 @@ def write_expected(path, pairs):
     values = package_values(pairs)
     for part in values.values():
         part["examples"] = {k: [round(v, 7) for v in vs] for k, vs in part["examples"].items()}
-    versions = {"sacrebleu": sacrebleu.__version__, "rouge-score": "0.1.2", "nltk": nltk.__version__}
+    versions = {"sacrebleu": sacrebleu.__version__, "rouge-score": importlib.metadata.version("rouge-score"), "nltk": nltk.__version__}
     with gzip.GzipFile(path, "wb", mtime=0) as out:
         out.write(json.dumps({"versions": versions, **values}).encode())
 

@@ -29,6 +29,7 @@ TEST(BleuTokenizer, Of13aLeavesNumbersWhole) {
 TEST(BleuTokenizer, Of13aReadsEntitiesOneAfterTheOther) {
   EXPECT_EQ(Words("&quot;a&quot; &amp;lt; <skipped>b", BleuTokenizer::k13a), "\"|a|\"|<|b");
   EXPECT_EQ(Words("line-\nbreak\nhere", BleuTokenizer::k13a), "linebreak|here");
+  EXPECT_EQ(Words("<skip<skipped>ped> &amp;amp;amp;", BleuTokenizer::k13a), "<|skipped|>|&|amp|;|amp|;");
 }
 
 // An overlap is not tried again: the second period has its comma or period taken from before it.

@@ -55,6 +55,15 @@ TEST(Dstc9, SaysWhatIsWrongWithAFile) {
   EXPECT_FALSE(ComputeDstc9Scores(std::vector<Dstc9Turn>(2), std::vector<Dstc9Turn>(1)));
 }
 
+TEST(Dstc9, RefusesAResponseThatWouldTakeForEver) {
+  std::string endless;
+  for (int i = 0; i < 40000; ++i) endless += "b ";
+  const std::vector<Dstc9Turn> turns = {{.needs_knowledge = true, .knowledge = {}, .response = endless}};
+  const auto refused = ComputeDstc9Scores(turns, turns);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("turn 1"), std::string::npos) << refused.error().message;
+}
+
 TEST(Dstc9, OfNothingIsZero) {
   const std::vector<Dstc9Turn> turns(3);
   const auto scores = ComputeDstc9Scores(turns, turns);

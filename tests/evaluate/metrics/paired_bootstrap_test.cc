@@ -81,6 +81,8 @@ TEST(PairedBootstrap, DependsOnTheSeedAlone) {
   const auto first = CompareByBootstrap(a, b, MeanOfSums, {.seed = 4});
   const auto again = CompareByBootstrap(a, b, MeanOfSums, {.seed = 4});
   const auto other = CompareByBootstrap(a, b, MeanOfSums, {.seed = 5});
+  ThreadPool threads(3);
+  EXPECT_EQ(CompareByBootstrap(a, b, MeanOfSums, {.seed = 4, .threads = &threads})->p_value, first->p_value);
   EXPECT_EQ(first->low, again->low);
   EXPECT_EQ(first->p_value, again->p_value);
   EXPECT_NE(first->low, other->low);

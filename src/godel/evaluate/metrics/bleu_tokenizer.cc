@@ -13,8 +13,15 @@ namespace godel {
 namespace {
 
 void ReplaceAll(std::string_view from, std::string_view to, std::string* text) {
-  for (size_t at = text->find(from); at != std::string::npos; at = text->find(from, at + to.size()))
-    text->replace(at, from.size(), to);
+  size_t found = text->find(from);
+  if (found == std::string::npos) return;
+  std::string out;
+  size_t begin = 0;
+  for (; found != std::string::npos; found = text->find(from, begin)) {
+    out.append(*text, begin, found - begin).append(to);
+    begin = found + from.size();
+  }
+  *text = out.append(*text, begin);
 }
 
 bool IsDigit(char c) {

@@ -11,6 +11,7 @@
 #include "godel/evaluate/metrics/common_subsequence.h"
 #include "godel/evaluate/metrics/meteor.h"
 #include "godel/evaluate/metrics/normalize_answer.h"
+#include "godel/evaluate/metrics/text_scores.h"
 
 namespace godel {
 namespace {
@@ -51,8 +52,11 @@ double RougeL(const WordIdList& hypothesis, const WordIdList& reference) {
 
 class ResponseScorer {
  public:
-  void AddTo(const std::string& hypothesis, const std::string& reference, Dstc9Scores* sums) {
+  Status AddTo(const std::string& hypothesis, const std::string& reference, Dstc9Scores* sums) {
     const WordIdList words = Read(hypothesis), right = Read(reference);
+    if (const size_t longest = std::max(words.size(), right.size()); longest > kMaxWordsPerText)
+      return Fail(ErrorCode::kResourceExhausted,
+                  fmt::format("a response of {} words; it may have {}", longest, kMaxWordsPerText));
     const BleuCounts counts = CountBleu(words, std::span(&right, 1), ReferenceLength::kShortest, &matcher_);
     const double brevity = ComputeBleu(counts).brevity_penalty;
     double log_sum = 0;
@@ -70,6 +74,7 @@ class ResponseScorer {
     sums->rouge_2 += rouge(2);
     sums->rouge_l += RougeL(words, right);
     sums->meteor += meteor_.Score(words, right, ids_);
+    return {};
   }
 
  private:
@@ -122,7 +127,8 @@ Result<Dstc9Scores> ComputeDstc9Scores(std::span<const Dstc9Turn> labels, std::s
     sums.scores.mrr_at_5 += rank == 0 ? 0 : 1 / static_cast<double>(rank);
     sums.scores.recall_at_1 += rank == 1 ? 1 : 0;
     sums.scores.recall_at_5 += rank > 0 ? 1 : 0;
-    responses.AddTo(output.response, label.response, &sums.scores);
+    auto added = responses.AddTo(output.response, label.response, &sums.scores);
+    if (!added) return Within(fmt::format("turn {}", i + 1), std::move(added.error()));
   }
   return Finish(sums);
 }

@@ -53,7 +53,8 @@ struct Dstc9Scores {
   double rouge_l = 0;
 };
 
-// Error: kInvalidArgument when there are not as many outputs as labels.
+// Error: kInvalidArgument when there are not as many outputs as labels; kResourceExhausted for a response above
+// kMaxWordsPerText (text_scores.h).
 Result<Dstc9Scores> ComputeDstc9Scores(std::span<const Dstc9Turn> labels, std::span<const Dstc9Turn> outputs);
 
 }  // namespace godel

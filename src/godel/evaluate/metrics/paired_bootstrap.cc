@@ -64,6 +64,19 @@ double PValue(std::span<const double> differences, double center, double observe
   return static_cast<double>(as_far + 1) / static_cast<double>(differences.size() + 1);
 }
 
+// difference_of(sample) for each sample.
+template <class DifferenceOf>
+std::vector<double> Resample(const ResamplingOptions& options, DifferenceOf difference_of) {
+  std::vector<double> differences(options.samples);
+  const auto draw = [&](size_t sample) { differences[sample] = difference_of(sample); };
+  if (options.threads != nullptr) {
+    options.threads->For(options.samples, draw);
+  } else {
+    for (size_t sample = 0; sample < options.samples; ++sample) draw(sample);
+  }
+  return differences;
+}
+
 }  // namespace
 
 SummableStatistics StatisticsOfMean(std::span<const double> values) {
@@ -85,22 +98,21 @@ Result<PairedComparison> CompareByBootstrap(const SummableStatistics& baseline, 
   GODEL_TRY_STATUS(Check(baseline, system, options));
   PairedComparison comparison = WithoutResampling(baseline, system, metric, options);
   const auto examples = static_cast<uint32_t>(baseline.examples());
-  std::vector<double> differences(options.samples);
-  std::vector<double> of_baseline(baseline.width), of_system(system.width);
-  double wins = 0;
-  for (size_t s = 0; s < options.samples; ++s) {
-    RandomSequence random(HashOf({options.seed, s}));
-    std::ranges::fill(of_baseline, 0);
-    std::ranges::fill(of_system, 0);
+  std::vector<double> differences = Resample(options, [&](size_t sample) {
+    std::vector<double> of_baseline(baseline.width), of_system(system.width);
+    RandomSequence random(HashOf({options.seed, sample}));
     for (uint32_t i = 0; i < examples; ++i) {
       const size_t drawn = random.Below(examples);
       AddExample(baseline, drawn, of_baseline);
       AddExample(system, drawn, of_system);
     }
-    differences[s] = metric(of_system) - metric(of_baseline);
-    if (std::abs(differences[s]) <= kRounding)
+    return metric(of_system) - metric(of_baseline);
+  });
+  double wins = 0;
+  for (const double difference : differences) {
+    if (std::abs(difference) <= kRounding)
       wins += 0.5;
-    else if (differences[s] > 0)
+    else if (difference > 0)
       wins += 1;
   }
   const auto samples = static_cast<double>(options.samples);
@@ -117,12 +129,9 @@ Result<PairedComparison> CompareByRandomization(const SummableStatistics& baseli
                                                 const MetricOfSums& metric, const ResamplingOptions& options) {
   GODEL_TRY_STATUS(Check(baseline, system, options));
   PairedComparison comparison = WithoutResampling(baseline, system, metric, options);
-  std::vector<double> differences(options.samples);
-  std::vector<double> of_baseline(baseline.width), of_system(system.width);
-  for (size_t s = 0; s < options.samples; ++s) {
-    RandomSequence random(HashOf({options.seed, s, 1}));
-    std::ranges::fill(of_baseline, 0);
-    std::ranges::fill(of_system, 0);
+  const std::vector<double> differences = Resample(options, [&](size_t sample) {
+    std::vector<double> of_baseline(baseline.width), of_system(system.width);
+    RandomSequence random(HashOf({options.seed, sample, 1}));
     uint64_t coins = 0;
     for (size_t i = 0; i < baseline.examples(); ++i) {
       if (i % 64 == 0) coins = random.Next();
@@ -130,8 +139,8 @@ Result<PairedComparison> CompareByRandomization(const SummableStatistics& baseli
       AddExample(baseline, i, swap ? of_system : of_baseline);
       AddExample(system, i, swap ? of_baseline : of_system);
     }
-    differences[s] = metric(of_system) - metric(of_baseline);
-  }
+    return metric(of_system) - metric(of_baseline);
+  });
   comparison.p_value = PValue(differences, 0, comparison.difference);
   return comparison;
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "godel/base/result.h"
+#include "godel/base/thread_pool.h"
 
 namespace godel {
 
@@ -36,6 +37,7 @@ struct ResamplingOptions {
   size_t samples = 1000;
   double confidence = 0.95;  // of the interval; in (0, 1)
   uint64_t seed = 1;
+  ThreadPool* threads = nullptr;  // nullptr: the calling thread alone; results do not depend on it
 };
 
 struct PairedComparison {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "godel/evaluate/metrics/score_list.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace godel {
@@ -190,9 +191,12 @@ std::vector<NamedScore> ListScores(const ExampleScores& example, const TextScore
 
 Result<std::vector<ComparedScore>> CompareScores(std::span<const ExampleScores> baseline,
                                                  std::span<const ExampleScores> system, const TextScoreOptions& options,
-                                                 PairedTest test, const ResamplingOptions& resampling) {
+                                                 PairedTest test, const ResamplingOptions& resampling,
+                                                 const std::function<void(std::string_view, double)>& on_score) {
   std::vector<ComparedScore> compared;
-  for (const Comparable& score : ListComparables(baseline, system, options)) {
+  const std::vector<Comparable> scores = ListComparables(baseline, system, options);
+  for (const Comparable& score : scores) {
+    if (on_score) on_score(score.name, static_cast<double>(compared.size()) / static_cast<double>(scores.size()));
     const auto compare = test == PairedTest::kBootstrap ? CompareByBootstrap : CompareByRandomization;
     auto comparison = compare(score.baseline, score.system, score.metric, resampling);
     if (!comparison) return Within(std::string(score.name), std::move(comparison.error()));

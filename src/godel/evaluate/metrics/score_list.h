@@ -2,6 +2,7 @@
 // Scores by name, for tables, JSON and comparisons.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,10 +36,12 @@ struct ComparedScore {
 
 enum class PairedTest : uint8_t { kBootstrap, kRandomization };
 
-// Two systems with the same references, score by score. Leaves out variety, which is no function of sums.
+// Two systems with the same references, score by score. Leaves out variety, which is no function of sums. Before each
+// score on_score gets its name and the share of scores that are done.
 // Error: as the test's.
 Result<std::vector<ComparedScore>> CompareScores(std::span<const ExampleScores> baseline,
                                                  std::span<const ExampleScores> system, const TextScoreOptions& options,
-                                                 PairedTest test, const ResamplingOptions& resampling);
+                                                 PairedTest test, const ResamplingOptions& resampling,
+                                                 const std::function<void(std::string_view, double)>& on_score = {});
 
 }  // namespace godel
