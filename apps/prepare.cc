@@ -25,7 +25,7 @@ Command AddPrepare(CLI::App& program) {
   auto* const app = program.add_subcommand("prepare", "Make examples of raw corpora");
   app->require_subcommand(1);
   app->footer(kExamples);
-  const auto commands = std::make_shared<std::vector<Command>>(std::vector<Command>{});
+  const auto commands = std::make_shared<std::vector<Command>>(std::vector<Command>{AddPrepareMultiWoz(*app)});
   return {.app = app, .run = [commands] {
             const auto chosen = std::find_if(commands->begin(), commands->end(),
                                              [](const Command& command) { return command.app->parsed(); });

@@ -13,6 +13,8 @@
 
 namespace godel::apps {
 
+Command AddPrepareMultiWoz(CLI::App& prepare);
+
 // Where prepared examples go.
 struct PreparedOutputFlags {
   std::string output;

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "godel/dataset/multiwoz/active_domains.h"
 #include "godel/dataset/multiwoz/delexicalize.h"
 #include "godel/dataset/multiwoz/slot_values.h"
-#include "godel/evaluate/multiwoz/active_domains.h"
 #include "godel/evaluate/multiwoz/corpus_bleu.h"
 #include "godel/evaluate/multiwoz/response_text.h"
 
@@ -113,10 +113,8 @@ class Gathering {
     Count({.id = dialog.id, .turns = truth.size(), .score = ScoreDialog(dialog.goal, scored, database_)});
     AddTexts(pair);
     if (!evaluation_.states) return {};
-    const BookingSlots booking =
-        evaluation_.booking_slots_compared ? BookingSlots::kCompare : BookingSlots::kIgnore;
-    for (size_t i = 0; i < truth.size(); ++i)
-      Compare(*(*pair.turns)[i].state, truth[i], booking, &*evaluation_.states);
+    const BookingSlots booking = evaluation_.booking_slots_compared ? BookingSlots::kCompare : BookingSlots::kIgnore;
+    for (size_t i = 0; i < truth.size(); ++i) Compare(*(*pair.turns)[i].state, truth[i], booking, &*evaluation_.states);
     return {};
   }
 
