@@ -9,7 +9,7 @@ namespace godel::testing {
 namespace {
 
 void Put(uint64_t value, size_t bytes, std::string* out) {
-  for (size_t i = 0; i < bytes; ++i) out->push_back(static_cast<char>((value >> (8 * i)) & 0xFF));
+  for (; bytes > 0; --bytes, value >>= 8U) out->push_back(static_cast<char>(value & 0xFFU));
 }
 
 // What local headers and the directory share: version, flags, method 0, a date, the checksum, sizes, the name's length.
