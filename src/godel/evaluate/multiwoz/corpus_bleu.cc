@@ -27,8 +27,8 @@ std::string Tokenize13a(std::string_view text) {
     const char c = text[i];
     const bool digit_before = i > 0 && IsDigit(text[i - 1]);
     const bool digit_behind = i + 1 < text.size() && IsDigit(text[i + 1]);
-    const bool apart = StandsAlone(c) || ((c == ',' || c == '.') && !(digit_before && digit_behind)) ||
-                       (c == '-' && digit_before);
+    const bool apart =
+        StandsAlone(c) || ((c == ',' || c == '.') && !(digit_before && digit_behind)) || (c == '-' && digit_before);
     if (apart) spaced += ' ';
     spaced += c;
     if (apart) spaced += ' ';
