@@ -64,6 +64,7 @@ std::vector<std::vector<std::string>> ActiveDomains(DomainSource source, const s
                                                     std::span<const DialogState* const> states) {
   if (source == DomainSource::kChanges) return DomainsOfChanges(states);
   std::vector<std::vector<std::string>> active;
+  active.reserve(turns.size());
   for (const PredictedTurn& turn : turns)
     active.push_back(source == DomainSource::kGiven ? *turn.active_domains : DomainsOfPlaceholders(turn.response));
   return active;
