@@ -20,12 +20,9 @@ OutputJson RatesJson(const DomainRates& rates) {
 }
 
 OutputJson RichnessJson(const multiwoz::Richness& richness) {
-  return {{"mean_words", richness.mean_words},
-          {"unigrams", richness.unigrams},
-          {"bigrams", richness.bigrams},
-          {"trigrams", richness.trigrams},
-          {"entropy", richness.entropy},
-          {"conditional_entropy", richness.conditional_entropy}};
+  return {{"mean_words", richness.mean_words}, {"unigrams", richness.unigrams},
+          {"bigrams", richness.bigrams},       {"trigrams", richness.trigrams},
+          {"entropy", richness.entropy},       {"conditional_entropy", richness.conditional_entropy}};
 }
 
 OutputJson StatesJson(const multiwoz::StateTracking& states, bool booking) {
@@ -61,18 +58,17 @@ std::string MultiWozTable(const WozEvaluation& evaluation) {
 }
 
 OutputJson ToJson(const WozEvaluation& evaluation, const multiwoz::Coverage& coverage) {
-  OutputJson json = {{"dialogs", evaluation.dialogs},     {"turns", evaluation.turns},
-                     {"inform", evaluation.Inform()},     {"success", evaluation.Success()},
-                     {"bleu", evaluation.bleu},           {"combined", evaluation.Combined()},
-                     {"domains", OutputJson::object()},   {"richness", RichnessJson(evaluation.richness)},
+  OutputJson json = {{"dialogs", evaluation.dialogs},   {"turns", evaluation.turns},
+                     {"inform", evaluation.Inform()},   {"success", evaluation.Success()},
+                     {"bleu", evaluation.bleu},         {"combined", evaluation.Combined()},
+                     {"domains", OutputJson::object()}, {"richness", RichnessJson(evaluation.richness)},
                      {"states", OutputJson(nullptr)}};
   for (const auto& [domain, rates] : evaluation.domains) json["domains"][domain] = RatesJson(rates);
   if (evaluation.states) json["states"] = StatesJson(*evaluation.states, evaluation.booking_slots_compared);
   json["active_domains"] = std::string(multiwoz::DomainSourceName(evaluation.domain_source));
   json["predicted_states"] = evaluation.used_predicted_states;
-  json["left_out"] = {{"missing", coverage.missing},
-                      {"unknown", coverage.unknown},
-                      {"wrong_turns", coverage.wrong_turns}};
+  json["left_out"] = {
+      {"missing", coverage.missing}, {"unknown", coverage.unknown}, {"wrong_turns", coverage.wrong_turns}};
   return json;
 }
 

@@ -25,28 +25,30 @@ Command AddPrepare(CLI::App& program) {
   auto* const app = program.add_subcommand("prepare", "Make examples of raw corpora");
   app->require_subcommand(1);
   app->footer(kExamples);
-  const auto commands =
-      std::make_shared<std::vector<Command>>(std::vector<Command>{AddPrepareReddit(*app),
-                                                                  AddPrepareRedditTsv(*app),
-                                                                  AddPrepareRedditMultiref(*app),
-                                                                  AddPrepareDstc7(*app),
-                                                                  AddPrepareMsMarco(*app),
-                                                                  AddPrepareUnifiedQa(*app),
-                                                                  AddPrepareSgd(*app),
-                                                                  AddPrepareMerge(*app),
-                                                                  AddPrepareSelectFacts(*app),
-                                                                  AddPrepareGroundedSubmissions(*app),
-                                                                  AddPrepareGroundedConversations(*app),
-                                                                  AddPrepareHtmlFacts(*app),
-                                                                  AddPrepareCrawlFacts(*app),
-                                                                  AddPrepareWow(*app),
-                                                                  AddPrepareWoi(*app),
-                                                                  AddPrepareCoqa(*app),
-                                                                  AddPrepareDstc9(*app),
-                                                                  AddPrepareDedup(*app),
-                                                                  AddPrepareFilter(*app),
-                                                                  AddPrepareOverlap(*app),
-                                                                  AddPrepareCard(*app)});
+  const auto commands = std::make_shared<std::vector<Command>>();
+  for (const auto add : {AddPrepareReddit,
+                         AddPrepareRedditTsv,
+                         AddPrepareRedditMultiref,
+                         AddPrepareDstc7,
+                         AddPrepareMsMarco,
+                         AddPrepareUnifiedQa,
+                         AddPrepareSgd,
+                         AddPrepareMerge,
+                         AddPrepareSelectFacts,
+                         AddPrepareGroundedSubmissions,
+                         AddPrepareGroundedConversations,
+                         AddPrepareHtmlFacts,
+                         AddPrepareCrawlFacts,
+                         AddPrepareWow,
+                         AddPrepareWoi,
+                         AddPrepareCoqa,
+                         AddPrepareDstc9,
+                         AddPrepareMultiWoz,
+                         AddPrepareDedup,
+                         AddPrepareFilter,
+                         AddPrepareOverlap,
+                         AddPrepareCard})
+    commands->push_back(add(*app));
   return {.app = app, .run = [commands] {
             const auto chosen = std::find_if(commands->begin(), commands->end(),
                                              [](const Command& command) { return command.app->parsed(); });

@@ -34,6 +34,7 @@ Command AddPrepareDedup(CLI::App& prepare);
 Command AddPrepareFilter(CLI::App& prepare);
 Command AddPrepareOverlap(CLI::App& prepare);
 Command AddPrepareCard(CLI::App& prepare);
+Command AddPrepareMultiWoz(CLI::App& prepare);
 
 // Where prepared examples go.
 struct PreparedOutputFlags {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -38,7 +39,7 @@ Result<std::optional<char>> JsonMembers::SignBehindSpace() {
 }
 
 tl::unexpected<Error> JsonMembers::Broken(const std::string& why) const {
-  return Fail(ErrorCode::kBadData, fmt::format("{}:{}: {}", lines_.name(), piece_.number, why));
+  return Fail(ErrorCode::kBadData, fmt::format("{}:{}: {}", lines_.name(), std::max<size_t>(piece_.number, 1), why));
 }
 
 Status JsonMembers::TakeString(std::string* text, bool* too_long) {

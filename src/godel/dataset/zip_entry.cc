@@ -69,12 +69,11 @@ Result<std::unique_ptr<ByteSource>> OpenChosen(std::shared_ptr<const std::string
   if (entry == nullptr) {
     const zip_error_t* const error = zip_get_error(archive.get());
     const int code = zip_error_code_zip(error);
-    const bool unsupported =
-        code == ZIP_ER_NOPASSWD || code == ZIP_ER_ENCRNOTSUPP || code == ZIP_ER_COMPNOTSUPP;
-    return Fail(unsupported ? ErrorCode::kUnsupported : ErrorCode::kBadData,
-                fmt::format("cannot open {} in the zip archive: {}",
-                            zip_get_name(archive.get(), index, ZIP_FL_ENC_GUESS),
-                            zip_error_strerror(const_cast<zip_error_t*>(error))));
+    const bool unsupported = code == ZIP_ER_NOPASSWD || code == ZIP_ER_ENCRNOTSUPP || code == ZIP_ER_COMPNOTSUPP;
+    return Fail(
+        unsupported ? ErrorCode::kUnsupported : ErrorCode::kBadData,
+        fmt::format("cannot open {} in the zip archive: {}", zip_get_name(archive.get(), index, ZIP_FL_ENC_GUESS),
+                    zip_error_strerror(const_cast<zip_error_t*>(error))));
   }
   return std::make_unique<ZipSource>(std::move(bytes), std::move(archive), entry);
 }

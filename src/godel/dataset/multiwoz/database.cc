@@ -62,8 +62,8 @@ Result<VenueTable> VenueTable::Parse(const Json& rows, std::string_view domain) 
                                   .of_row = std::vector<uint32_t>(table.rows_, kMissing)});
         column = table.columns_.end() - 1;
       }
-      const auto [known, is_new] = seen[name].try_emplace(value.get_ref<const std::string&>(),
-                                                          static_cast<uint32_t>(column->values.size()));
+      const auto [known, is_new] =
+          seen[name].try_emplace(value.get_ref<const std::string&>(), static_cast<uint32_t>(column->values.size()));
       if (is_new) column->values.push_back(known->first);
       column->of_row[row] = known->second;
     }

@@ -30,17 +30,17 @@ struct Act {
 struct Exchange {
   std::string user;
   std::string system;
-  DialogState state;                  // what the user has asked for, after the user's turn; booking slots as "bookday"
+  DialogState state;  // what the user has asked for, after the user's turn; booking slots as "bookday"
   std::set<std::string, std::less<>> booked;  // domains whose booking has succeeded by the end of the exchange
   std::map<std::string, std::string, std::less<>> references;  // of these, by domain, where the corpus has them
   std::vector<Act> acts;                                       // of the system
-  std::vector<Span> spans;                    // of the system's text, in its order, not overlapping
-  std::optional<std::string> delexicalised;   // the system's text with placeholders, where the corpus has it
-  std::optional<size_t> matches;              // how many venues the corpus says were found
+  std::vector<Span> spans;                                     // of the system's text, in its order, not overlapping
+  std::optional<std::string> delexicalised;  // the system's text with placeholders, where the corpus has it
+  std::optional<size_t> matches;             // how many venues the corpus says were found
 };
 
 struct DomainGoal {
-  SlotValues informable;                         // what the venue has to be like; values canonical
+  SlotValues informable;                           // what the venue has to be like; values canonical
   std::set<std::string, std::less<>> requestable;  // what the user wants to hear: phone, address, postcode, reference,
                                                    // trainid; others are not scored
 };
@@ -48,8 +48,8 @@ struct DomainGoal {
 using Goal = std::map<std::string, DomainGoal, std::less<>>;
 
 struct WozDialog {
-  std::string id;  // lower case, without ".json": "mul0003"
-  Goal goal;       // empty where the corpus has none
+  std::string id;             // lower case, without ".json": "mul0003"
+  Goal goal;                  // empty where the corpus has none
   bool has_bookings = false;  // whether Exchange::booked is known
   std::vector<Exchange> exchanges;
 };

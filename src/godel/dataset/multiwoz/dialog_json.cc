@@ -63,8 +63,9 @@ Result<WozDialog> ParseWozDialog(const Json& dialog, std::string_view name) {
   if (dialog.contains("log")) return ParseLogDialog(dialog, name);
   if (dialog.contains("turns")) return ParseFrameDialog(dialog, name);
   if (dialog.contains("info")) return ParseHdsaDialog(dialog, name);
-  return Fail(ErrorCode::kBadData,
-              "no dialog of MultiWOZ: it has none of the members log (2.0, 2.1, 2.3, 2.4), turns (2.2) and info (HDSA)");
+  return Fail(
+      ErrorCode::kBadData,
+      "no dialog of MultiWOZ: it has none of the members log (2.0, 2.1, 2.3, 2.4), turns (2.2) and info (HDSA)");
 }
 
 }  // namespace godel::multiwoz

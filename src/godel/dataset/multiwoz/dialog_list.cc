@@ -33,8 +33,7 @@ Result<ChosenDialogs> ReadDialogs(const std::vector<std::string>& files, const D
     GODEL_TRY(std::optional<WozDialog> dialog, reader.Next());
     if (!dialog) break;
     if (!choice.Wants(dialog->id)) continue;
-    if (!seen.insert(dialog->id).second)
-      return Fail(ErrorCode::kBadData, dialog->id + ": this dialog is there twice");
+    if (!seen.insert(dialog->id).second) return Fail(ErrorCode::kBadData, dialog->id + ": this dialog is there twice");
     chosen.dialogs.push_back(std::move(*dialog));
   }
   for (const std::string& id : choice.only.value_or(DialogIds())) {

@@ -115,7 +115,7 @@ Result<WozDialog> ParseFrameDialog(const Json& dialog, std::string_view name) {
     } else if (open) {
       open->system = std::move(spoken.text);  // spans count from its first sign, white space or not
       ReadFrameSpans(frames, &*open);
-      parsed.exchanges.push_back(*std::move(open));
+      parsed.exchanges.push_back(std::move(*open));
       open.reset();
     } else {
       return Fail(ErrorCode::kBadData, fmt::format("turns {}: the system speaks before the user", index + 1));

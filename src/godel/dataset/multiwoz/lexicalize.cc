@@ -19,26 +19,44 @@ class Filling {
     const std::string domain = placeholder.domain.empty() ? std::string(context_.domain) : placeholder.domain;
     if (!placeholder.kind || domain.empty()) return std::nullopt;
     switch (*placeholder.kind) {
-      case SlotKind::kReference: return ReferenceOf(domain);
-      case SlotKind::kName: return NextName(domain);
-      case SlotKind::kTrainId: return Venue(domain, {"trainid"});
-      case SlotKind::kId: return Venue(domain, {"id"});
-      case SlotKind::kAddress: return Venue(domain, {"address"});
-      case SlotKind::kPhone: return Venue(domain, {"phone"});
-      case SlotKind::kPostcode: return Venue(domain, {"postcode"});
-      case SlotKind::kArea: return VenueOrWish(domain, {"area"});
-      case SlotKind::kFood: return VenueOrWish(domain, {"food"});
-      case SlotKind::kType: return VenueOrWish(domain, {"type"});
-      case SlotKind::kInternet: return VenueOrWish(domain, {"internet"});
-      case SlotKind::kParking: return VenueOrWish(domain, {"parking"});
-      case SlotKind::kDepartment: return Wish(domain, {"department"});
-      case SlotKind::kOpen: return Venue(domain, {"openhours"});
+      case SlotKind::kReference:
+        return ReferenceOf(domain);
+      case SlotKind::kName:
+        return NextName(domain);
+      case SlotKind::kTrainId:
+        return Venue(domain, {"trainid"});
+      case SlotKind::kId:
+        return Venue(domain, {"id"});
+      case SlotKind::kAddress:
+        return Venue(domain, {"address"});
+      case SlotKind::kPhone:
+        return Venue(domain, {"phone"});
+      case SlotKind::kPostcode:
+        return Venue(domain, {"postcode"});
+      case SlotKind::kArea:
+        return VenueOrWish(domain, {"area"});
+      case SlotKind::kFood:
+        return VenueOrWish(domain, {"food"});
+      case SlotKind::kType:
+        return VenueOrWish(domain, {"type"});
+      case SlotKind::kInternet:
+        return VenueOrWish(domain, {"internet"});
+      case SlotKind::kParking:
+        return VenueOrWish(domain, {"parking"});
+      case SlotKind::kDepartment:
+        return Wish(domain, {"department"});
+      case SlotKind::kOpen:
+        return Venue(domain, {"openhours"});
       case SlotKind::kPrice:
         return domain == "train" ? Venue(domain, {"price"}) : VenueOrWish(domain, {"pricerange", "entrancefee"});
-      case SlotKind::kDay: return Either(Wish(domain, {"bookday", "day"}), Venue(domain, {"day"}));
-      case SlotKind::kPlace: return Either(Place(domain, placeholder.slot), std::nullopt);
-      case SlotKind::kTime: return Time(domain, placeholder.slot);
-      case SlotKind::kCount: return Count(domain, placeholder.slot);
+      case SlotKind::kDay:
+        return Either(Wish(domain, {"bookday", "day"}), Venue(domain, {"day"}));
+      case SlotKind::kPlace:
+        return Either(Place(domain, placeholder.slot), std::nullopt);
+      case SlotKind::kTime:
+        return Time(domain, placeholder.slot);
+      case SlotKind::kCount:
+        return Count(domain, placeholder.slot);
     }
     return std::nullopt;
   }
@@ -85,7 +103,9 @@ class Filling {
     return std::nullopt;
   }
 
-  Value VenueOrWish(const std::string& domain, Slots slots) { return Either(Venue(domain, slots), Wish(domain, slots)); }
+  Value VenueOrWish(const std::string& domain, Slots slots) {
+    return Either(Venue(domain, slots), Wish(domain, slots));
+  }
 
   Value NextName(const std::string& domain) {
     Offer& offer = OfferOf(domain);

@@ -35,11 +35,11 @@ enum class SlotKind {
 std::string_view KindWord(SlotKind kind);
 
 struct Placeholder {
-  size_t begin = 0;  // of the "[" in the text
-  size_t end = 0;    // behind the "]"
-  std::string name = {};    // between them, lower case
-  std::string domain = {};  // "" when the name begins with none
-  std::string slot = {};    // the name without "hotel_" or "value_"
+  size_t begin = 0;                   // of the "[" in the text
+  size_t end = 0;                     // behind the "]"
+  std::string name = {};              // between them, lower case
+  std::string domain = {};            // "" when the name begins with none
+  std::string slot = {};              // the name without "hotel_" or "value_"
   std::optional<SlotKind> kind = {};  // nullopt for a name that means nothing here
 };
 

@@ -10,7 +10,7 @@
 namespace godel::multiwoz {
 
 // Those with a database come first.
-inline constexpr std::array<std::string_view, 7> kDomains = {"attraction", "hotel", "restaurant", "train",
+inline constexpr std::array<std::string_view, 7> kDomains = {"attraction", "hotel",  "restaurant", "train",
                                                              "hospital",   "police", "taxi"};
 inline constexpr size_t kSearchableDomains = 4;
 

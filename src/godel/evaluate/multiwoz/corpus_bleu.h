@@ -4,10 +4,12 @@
 #include <span>
 #include <string>
 
+#include "godel/base/result.h"
+
 namespace godel::multiwoz {
 
-// sacreBLEU's corpus_bleu of normalised replies against one reference each: the tokenizer 13a, four orders, case kept;
-// in percent. As many references as replies. Where an order has no match at all this gives 0, while sacreBLEU smooths.
-double CorpusBleu(std::span<const std::string> replies, std::span<const std::string> references);
+// sacreBLEU of normalised replies against one reference each: the tokenizer 13a, case kept; in percent. Error: as
+// ComputeTextScores.
+Result<double> CorpusBleu(std::span<const std::string> replies, std::span<const std::string> references);
 
 }  // namespace godel::multiwoz

@@ -26,8 +26,7 @@ Result<DomainSource> ParseDomainSource(std::string_view name) {
   for (size_t i = 0; i < kSourceNames.size(); ++i) {
     if (kSourceNames[i] == name) return static_cast<DomainSource>(i);
   }
-  return Fail(ErrorCode::kInvalidArgument,
-              fmt::format("'{}' is none of auto, given, placeholders and changes", name));
+  return Fail(ErrorCode::kInvalidArgument, fmt::format("'{}' is none of auto, given, placeholders and changes", name));
 }
 
 std::string_view DomainSourceName(DomainSource source) {

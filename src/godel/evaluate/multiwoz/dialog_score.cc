@@ -61,7 +61,8 @@ std::string WhyNotInformed(std::string_view domain, const DomainGoal& goal, cons
   std::vector<uint32_t> wrong;
   std::set_difference(offered.begin(), offered.end(), wanted.begin(), wanted.end(), std::back_inserter(wrong));
   if (wrong.empty()) return "";
-  const std::string* const example = database.Table(domain)->Value(wrong.front(), domain == "train" ? "trainid" : "name");
+  const std::string* const example =
+      database.Table(domain)->Value(wrong.front(), domain == "train" ? "trainid" : "name");
   return fmt::format("{} of {} venues that were offered miss the goal, such as {}", wrong.size(), offered.size(),
                      example == nullptr ? "one without a name" : *example);
 }

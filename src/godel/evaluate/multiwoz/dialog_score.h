@@ -16,15 +16,15 @@ namespace godel::multiwoz {
 
 // A turn of the system as far as the score looks at it.
 struct ScoredTurn {
-  std::string_view response;          // delexicalised
+  std::string_view response;           // delexicalised
   const DialogState* state = nullptr;  // never null
   std::vector<std::string> active_domains;
   std::vector<std::string> booked;  // domains whose booking has succeeded
 };
 
 struct DomainScore {
-  bool informed = false;  // what was offered meets the goal
-  std::string why;        // it does not
+  bool informed = false;                       // what was offered meets the goal
+  std::string why;                             // it does not
   std::set<std::string, std::less<>> missing;  // requested, and never given
 };
 

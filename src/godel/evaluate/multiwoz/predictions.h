@@ -15,8 +15,8 @@
 namespace godel::multiwoz {
 
 struct PredictedTurn {
-  std::string response;                                    // delexicalised
-  std::optional<DialogState> state = {};                   // canonical slots and values
+  std::string response;                   // delexicalised
+  std::optional<DialogState> state = {};  // canonical slots and values
   std::optional<std::vector<std::string>> active_domains = {};
 };
 

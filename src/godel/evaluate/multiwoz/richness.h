@@ -9,8 +9,8 @@
 namespace godel::multiwoz {
 
 struct Richness {
-  double mean_words = 0;           // a reply
-  size_t unigrams = 0;             // different ones
+  double mean_words = 0;  // a reply
+  size_t unigrams = 0;    // different ones
   size_t bigrams = 0;
   size_t trigrams = 0;
   double entropy = 0;              // of words, in bits

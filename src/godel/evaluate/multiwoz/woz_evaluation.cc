@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "godel/dataset/multiwoz/active_domains.h"
 #include "godel/dataset/multiwoz/delexicalize.h"
 #include "godel/dataset/multiwoz/slot_values.h"
-#include "godel/evaluate/multiwoz/active_domains.h"
 #include "godel/evaluate/multiwoz/corpus_bleu.h"
 #include "godel/evaluate/multiwoz/response_text.h"
 
@@ -64,6 +64,7 @@ std::vector<std::vector<std::string>> ActiveDomains(DomainSource source, const s
                                                     std::span<const DialogState* const> states) {
   if (source == DomainSource::kChanges) return DomainsOfChanges(states);
   std::vector<std::vector<std::string>> active;
+  active.reserve(turns.size());
   for (const PredictedTurn& turn : turns)
     active.push_back(source == DomainSource::kGiven ? *turn.active_domains : DomainsOfPlaceholders(turn.response));
   return active;
@@ -113,16 +114,15 @@ class Gathering {
     Count({.id = dialog.id, .turns = truth.size(), .score = ScoreDialog(dialog.goal, scored, database_)});
     AddTexts(pair);
     if (!evaluation_.states) return {};
-    const BookingSlots booking =
-        evaluation_.booking_slots_compared ? BookingSlots::kCompare : BookingSlots::kIgnore;
-    for (size_t i = 0; i < truth.size(); ++i)
-      Compare(*(*pair.turns)[i].state, truth[i], booking, &*evaluation_.states);
+    const BookingSlots booking = evaluation_.booking_slots_compared ? BookingSlots::kCompare : BookingSlots::kIgnore;
+    for (size_t i = 0; i < truth.size(); ++i) Compare(*(*pair.turns)[i].state, truth[i], booking, &*evaluation_.states);
     return {};
   }
 
-  void Finish() {
-    evaluation_.bleu = CorpusBleu(replies_, references_);
+  Status Finish() {
+    GODEL_TRY(evaluation_.bleu, CorpusBleu(replies_, references_));
     evaluation_.richness = richness_.Result();
+    return {};
   }
 
  private:
@@ -190,7 +190,7 @@ Result<WozEvaluation> EvaluatePredictions(const Predictions& predictions, std::s
   }
   Gathering gathering(database, options, &evaluation);
   for (const Pair& pair : pairs) GODEL_TRY_STATUS(gathering.Add(pair));
-  gathering.Finish();
+  GODEL_TRY_STATUS(gathering.Finish());
   return evaluation;
 }
 

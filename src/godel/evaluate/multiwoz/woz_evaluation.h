@@ -32,9 +32,10 @@ std::string_view DomainSourceName(DomainSource source);
 
 // Which predictions and dialogs do not belong to each other.
 struct Coverage {
-  std::vector<std::string> missing;      // dialogs without a prediction
-  std::vector<std::string> unknown;      // predictions of dialogs that are not there
-  std::vector<std::string> wrong_turns;  // of which a prediction has more or fewer turns; "mul0003: 7 turns, 8 expected"
+  std::vector<std::string> missing;  // dialogs without a prediction
+  std::vector<std::string> unknown;  // predictions of dialogs that are not there
+  std::vector<std::string>
+      wrong_turns;  // of which a prediction has more or fewer turns; "mul0003: 7 turns, 8 expected"
   bool complete() const { return missing.empty() && unknown.empty() && wrong_turns.empty(); }
 };
 Coverage CompareTurns(const Predictions& predictions, std::span<const WozDialog> dialogs);
@@ -70,8 +71,8 @@ struct WozEvaluation {
   double Combined() const { return (Inform() + Success()) / 2 + bleu; }
   std::map<std::string, DomainRates> domains;
   Richness richness;
-  std::optional<StateTracking> states;  // where the predictions have states
-  bool booking_slots_compared = false;  // in these
+  std::optional<StateTracking> states;               // where the predictions have states
+  bool booking_slots_compared = false;               // in these
   DomainSource domain_source = DomainSource::kAuto;  // that was used
   bool used_predicted_states = false;
   std::vector<DialogResult> results;  // by id

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "godel/evaluate/multiwoz/active_domains.h"
+#include "godel/dataset/multiwoz/active_domains.h"
 
 #include <algorithm>
 #include <set>
