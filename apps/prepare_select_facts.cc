@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kSelectExamples = R"(Examples:
   godel prepare select-facts conversations.tsv.gz --facts facts.tsv.gz --output grounded.jsonl.gz
-  godel prepare select-facts candidates.jsonl --min-score 0.2 --choices choices.jsonl --output grounded.jsonl
+  godel prepare select-facts candidates.jsonl --min-score 5 --choices choices.jsonl --output grounded.jsonl
 
 With --facts the inputs are conversations (7 columns, 'godel prepare grounded-conversations') and the facts of the pages
 that they are about (5 columns, 'godel prepare html-facts'). Otherwise they are JSON lines of Context, Response and Facts,
@@ -35,7 +35,7 @@ struct SelectFlags {
   PreparedOutputFlags output;
   std::string choices;
   std::string column = "Facts";
-  std::string scoring = "cosine";
+  std::string scoring = "bm25";
   FactSelectionOptions selection;
   bool no_idf = false;
   bool keep_unmatched = false;
@@ -174,8 +174,11 @@ Status ForEachCandidates(const SelectFlags& flags, Pass pass, const Take& take) 
 Status CountCandidates(const SelectFlags& flags, DocumentFrequencies* frequencies) {
   for (const fs::path& file : flags.files)
     if (file == "-") return Fail(ErrorCode::kInvalidArgument, "select-facts reads its files twice; name them");
-  return ForEachCandidates(flags, Pass::kCountWords, [&](const Candidates& candidates) -> Status {
+  std::vector<std::string> last;  // rows of one dialog bring the same facts again; they count once
+  return ForEachCandidates(flags, Pass::kCountWords, [&](Candidates candidates) -> Status {
+    if (candidates.facts == last) return {};
     for (const std::string& fact : candidates.facts) frequencies->Add(DistinctWords(fact));
+    last = std::move(candidates.facts);
     return {};
   });
 }

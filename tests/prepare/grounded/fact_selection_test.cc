@@ -62,14 +62,14 @@ TEST(FactSelection, ScoresAreThoseOfTheirFormulas) {
 
 TEST(FactSelection, LimitsLeaveResponsesWithoutAFact) {
   const DocumentFrequencies frequencies = CountPage();
-  EXPECT_FALSE(SelectFact(kPage, {}, "Of the and !", frequencies, {}));
-  EXPECT_FALSE(SelectFact(kPage, Texts{"Detroit has a river"}, "Yes", frequencies, {}))
+  EXPECT_FALSE(SelectFact(kPage, {}, "Of the and !", frequencies, {.min_score = 0}));
+  EXPECT_FALSE(SelectFact(kPage, Texts{"Detroit has a river"}, "Yes", frequencies, {.min_score = 0}))
       << "the response shares nothing";
   EXPECT_TRUE(SelectFact(kPage, {}, "a river", frequencies, {.min_score = 0.3}));
   EXPECT_FALSE(SelectFact(kPage, {}, "a river", frequencies, {.min_score = 0.9}));
-  EXPECT_FALSE(SelectFact(kPage, {}, "a river", frequencies, {.min_shared = 2}));
-  EXPECT_FALSE(SelectFact({}, {}, "a river", frequencies, {}));
-  const auto first_of_equals = SelectFact(Texts{"a river", "the river"}, {}, "river", frequencies, {});
+  EXPECT_FALSE(SelectFact(kPage, {}, "a river", frequencies, {.min_score = 0, .min_shared = 2}));
+  EXPECT_FALSE(SelectFact({}, {}, "a river", frequencies, {.min_score = 0}));
+  const auto first_of_equals = SelectFact(Texts{"a river", "the river"}, {}, "river", frequencies, {.min_score = 0});
   ASSERT_TRUE(first_of_equals);
   EXPECT_EQ(first_of_equals->index, 0U);
 }
@@ -80,7 +80,7 @@ TEST(FactSelection, OldTurnsOfAContextAreForgotten) {
   const Texts context = {"the motto", "x", "the river"};
   const auto chosen = [&](size_t turns) {
     return SelectFact(facts, context, "that bridge", frequencies,
-                      {.scoring = FactScoring::kOverlap, .context_weight = 1, .context_turns = turns})
+                      {.scoring = FactScoring::kOverlap, .context_weight = 1, .context_turns = turns, .min_score = 0})
         ->index;
   };
   EXPECT_EQ(chosen(1), 1U);

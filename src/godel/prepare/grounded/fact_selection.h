@@ -24,13 +24,13 @@ enum class FactScoring {
 Result<FactScoring> ParseFactScoring(std::string_view name);
 
 struct FactSelectionOptions {
-  FactScoring scoring = FactScoring::kCosine;
-  bool idf = true;              // rare words weigh more; otherwise all weigh 1
-  bool stop_words = false;      // count "the" and its like
-  double context_weight = 0.5;  // of the score of the context, beside 1 for that of the response
-  size_t context_turns = 2;     // the last ones; 0: all
-  double min_score = 0.1;       // of the whole; facts below it are none
-  size_t min_shared = 1;        // words that response and fact must share
+  FactScoring scoring = FactScoring::kBm25;
+  bool idf = true;               // rare words weigh more; otherwise all weigh 1
+  bool stop_words = false;       // count "the" and its like
+  double context_weight = 0.25;  // of the score of the context, beside 1 for that of the response
+  size_t context_turns = 2;      // the last ones; 0: all
+  double min_score = 5;          // of the whole; facts below it are none
+  size_t min_shared = 1;         // words that response and fact must share
 };
 
 struct ChosenFact {
