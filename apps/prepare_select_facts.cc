@@ -66,7 +66,7 @@ class Selection {
  public:
   Selection(const SelectFlags& flags, const DocumentFrequencies& frequencies, ExampleWriter writer,
             std::unique_ptr<TextSink> choices)
-      : flags_(flags), frequencies_(frequencies), writer_(std::move(writer)), choices_(std::move(choices)) {}
+      : flags_(flags), selector_(frequencies, flags.selection), writer_(std::move(writer)), choices_(std::move(choices)) {}
 
   Status Take(Example example, const std::vector<std::string>& facts) {
     tally_.Count("responses");
@@ -75,7 +75,8 @@ class Selection {
     if (facts.empty()) {
       tally_.Count("without a fact to choose");
     } else {
-      chosen = SelectFact(facts, example.context, example.response, frequencies_, flags_.selection);
+      selector_.SetCandidates(facts);
+      chosen = selector_.Select(example.context, example.response);
     }
     if (choices_ != nullptr) GODEL_TRY_STATUS(WriteChoice(chosen));
     if (chosen) {
@@ -109,7 +110,7 @@ class Selection {
   }
 
   const SelectFlags& flags_;
-  const DocumentFrequencies& frequencies_;
+  FactSelector selector_;
   ExampleWriter writer_;
   std::unique_ptr<TextSink> choices_;
   Tally tally_;

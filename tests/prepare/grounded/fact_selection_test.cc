@@ -22,6 +22,14 @@ DocumentFrequencies CountPage() {
   return frequencies;
 }
 
+std::optional<ChosenFact> SelectFact(const Texts& candidates, const Texts& context, std::string_view response,
+                                     const DocumentFrequencies& frequencies, const FactSelectionOptions& options) {
+  FactSelector selector(frequencies, options);
+  selector.SetCandidates({"of an earlier page"});
+  selector.SetCandidates(candidates);
+  return selector.Select(context, response);
+}
+
 TEST(FactWords, AreLettersDigitsAndWhatJoinsThem) {
   EXPECT_EQ(WordsOf("<p> Don't -- the Café's well-known ÉTÉ 1,805 x_y </p>"),
             (Texts{"don't", "the", "café's", "well-known", "été", "1", "805", "x", "y"}));
