@@ -8,6 +8,7 @@
 
 #include "dataset_commands.h"
 #include "godel/prepare/grounded/charset.h"
+#include "godel/prepare/grounded/page_facts.h"
 #include "godel/prepare/tweet_tokenizer.h"
 #include "prepare_commands.h"
 
@@ -67,6 +68,10 @@ Status FactRowWriter::Write(const Submission& submission, std::string_view page,
   const FactSource source{
       .subreddit = submission.subreddit, .conversation = submission.id, .domain = submission.domain};
   for (const std::string& fact : *facts) {
+    if (fact.size() > kMaxFactBytes) {
+      tally_.Count("dropped: fact too long");
+      continue;
+    }
     tally_.Count("facts");
     GODEL_TRY_STATUS(sink_->WriteLine(FactRow(source, normalise_(fact))));
   }

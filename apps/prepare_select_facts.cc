@@ -66,7 +66,10 @@ class Selection {
  public:
   Selection(const SelectFlags& flags, const DocumentFrequencies& frequencies, ExampleWriter writer,
             std::unique_ptr<TextSink> choices)
-      : flags_(flags), selector_(frequencies, flags.selection), writer_(std::move(writer)), choices_(std::move(choices)) {}
+      : flags_(flags),
+        selector_(frequencies, flags.selection),
+        writer_(std::move(writer)),
+        choices_(std::move(choices)) {}
 
   Status Take(Example example, const std::vector<std::string>& facts) {
     tally_.Count("responses");

@@ -73,8 +73,8 @@ TEST(PrepareGrounded, FromDumpsToGroundedExamples) {
             at("conv.tsv")},
            {"prepare", "html-facts", page, "--url", "https://en.wikipedia.org/wiki/Detroit#Motto", "--conversation",
             "abc", "--output", at("facts.tsv")},
-           {"prepare", "select-facts", at("conv.tsv"), "--facts", at("facts.tsv"), "--choices", at("choices.jsonl"), "--min-score", "1",
-            "--output", at("out.jsonl")}}) {
+           {"prepare", "select-facts", at("conv.tsv"), "--facts", at("facts.tsv"), "--choices", at("choices.jsonl"),
+            "--min-score", "1", "--output", at("out.jsonl")}}) {
     const ProgramRun run = RunGodel(command);
     ASSERT_EQ(run.status, 0) << command[1] << ": " << run.err;
   }

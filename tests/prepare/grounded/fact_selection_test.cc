@@ -118,6 +118,18 @@ TEST(PageFacts, ComeByConversation) {
   EXPECT_TRUE((**(*facts)->Of("c3")).empty());
 }
 
+TEST(PageFacts, LongLinesAreNoFacts) {
+  const testing::TempDir folder;
+  const auto path =
+      folder.Write("facts.tsv", "h\ts\tc1\td\t" + std::string(kMaxFactBytes + 1, 'x') + "\nh\ts\tc1\td\tshort\n");
+  DocumentFrequencies frequencies;
+  auto facts = PageFacts::Load({path}, 1, &frequencies);
+  ASSERT_TRUE(facts);
+  EXPECT_EQ((*facts)->num_bad_rows(), 1U);
+  EXPECT_EQ((*facts)->bad_rows()[0].line, 1U);
+  EXPECT_EQ(**(*facts)->Of("c1"), Texts{"short"});
+}
+
 TEST(PageFacts, ConversationRowsAreExamples) {
   const auto example = ParseConversationRow("h\tsub\tc1\t3\t2\tSTART EOS TIL : a thing EOS why ?\tbecause");
   ASSERT_TRUE(example);

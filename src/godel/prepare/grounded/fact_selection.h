@@ -40,8 +40,8 @@ struct ChosenFact {
   double score = 0;
 };
 
-// For one thread at a time; `frequencies` must outlive it. Keeps the candidates' words, since one page's facts serve many
-// responses.
+// For one thread at a time; `frequencies` must outlive it. Keeps the candidates' words, since one page's facts serve
+// many responses.
 class FactSelector {
  public:
   FactSelector(const DocumentFrequencies& frequencies, const FactSelectionOptions& options)

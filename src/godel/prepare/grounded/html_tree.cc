@@ -22,7 +22,8 @@ class HtmlTree::Arena {
   // `jump` was set. What lies between is C, and holds nothing that is not in here.
   void* Allocate(size_t size) {
     size = (size + alignof(std::max_align_t) - 1) & ~(alignof(std::max_align_t) - 1);
-    if (IsLate() || ++allocations_ > limits_.max_allocations || size > limits_.max_memory || used_ > limits_.max_memory - size)
+    if (IsLate() || ++allocations_ > limits_.max_allocations || size > limits_.max_memory ||
+        used_ > limits_.max_memory - size)
       std::longjmp(jump, 1);
     used_ += size;
     if (size > left_) AddBlock(std::max(size, kBlockBytes));
