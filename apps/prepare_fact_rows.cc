@@ -50,7 +50,7 @@ Result<FactRowWriter> FactRowWriter::Open(const FactRowFlags& flags) {
   return FactRowWriter(flags, std::move(normalise), std::move(sink));
 }
 
-Status FactRowWriter::Write(const Submission& submission, std::string_view page, std::string_view content_type) {
+Status FactRowWriter::Write(const LinkedSubmission& submission, std::string_view page, std::string_view content_type) {
   tally_.Count("pages");
   if (page.size() > flags_.limits.max_bytes) {
     tally_.Count("dropped: page too long");

@@ -108,11 +108,12 @@ Result<std::string_view> WhyDropped(const Json& submission, const SubmissionRule
   return std::string_view();
 }
 
-Result<Submission> ParseSubmission(const Json& submission) {
-  Submission parsed;
-  for (const auto& [key, member] : {std::pair{"id", &Submission::id}, std::pair{"subreddit", &Submission::subreddit},
-                                    std::pair{"url", &Submission::url}, std::pair{"domain", &Submission::domain},
-                                    std::pair{"title", &Submission::title}}) {
+Result<LinkedSubmission> ParseSubmission(const Json& submission) {
+  LinkedSubmission parsed;
+  for (const auto& [key, member] :
+       {std::pair{"id", &LinkedSubmission::id}, std::pair{"subreddit", &LinkedSubmission::subreddit},
+        std::pair{"url", &LinkedSubmission::url}, std::pair{"domain", &LinkedSubmission::domain},
+        std::pair{"title", &LinkedSubmission::title}}) {
     GODEL_TRY(parsed.*member, TextOf(submission, key));
     if ((parsed.*member).empty()) return Fail(ErrorCode::kBadData, fmt::format("{}: it is missing", key));
   }
@@ -120,7 +121,7 @@ Result<Submission> ParseSubmission(const Json& submission) {
   return parsed;
 }
 
-std::string SubmissionRow(const Submission& submission) {
+std::string SubmissionRow(const LinkedSubmission& submission) {
   const nlohmann::ordered_json row = {{"id", submission.id},         {"subreddit", submission.subreddit},
                                       {"domain", submission.domain}, {"url", submission.url},
                                       {"title", submission.title},   {"created_utc", submission.created_utc}};
