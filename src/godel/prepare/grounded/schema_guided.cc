@@ -111,14 +111,14 @@ std::vector<size_t> CodePointOffsets(std::string_view text) {
   return offsets;
 }
 
-struct Turn {
+struct SchemaTurn {
   bool user = false;
   std::string utterance;
   Json::array_t frames;
 };
 
-Result<Turn> ReadTurn(const Json& json, const SchemaGuidedOptions& options) {
-  Turn turn;
+Result<SchemaTurn> ReadTurn(const Json& json, const SchemaGuidedOptions& options) {
+  SchemaTurn turn;
   GODEL_TRY(const std::string speaker, Required<std::string>(json, "speaker"));
   if (speaker != "USER" && speaker != "SYSTEM")
     return Fail(ErrorCode::kBadData, fmt::format("speaker: expected USER or SYSTEM, found {}", speaker));
@@ -129,7 +129,7 @@ Result<Turn> ReadTurn(const Json& json, const SchemaGuidedOptions& options) {
   return turn;
 }
 
-Status UpdateBelief(const Turn& turn, Belief* belief) {
+Status UpdateBelief(const SchemaTurn& turn, Belief* belief) {
   for (const Json& frame : turn.frames) {
     const auto state = frame.find("state");
     if (state == frame.end()) continue;
@@ -140,7 +140,7 @@ Status UpdateBelief(const Turn& turn, Belief* belief) {
   return {};
 }
 
-Result<std::string> SystemText(const Turn& turn, const SchemaGuidedOptions& options, Tally* tally) {
+Result<std::string> SystemText(const SchemaTurn& turn, const SchemaGuidedOptions& options, Tally* tally) {
   if (options.keep_values) return turn.utterance;
   std::vector<SlotSpan> spans;
   for (const Json& frame : turn.frames) {
@@ -150,7 +150,7 @@ Result<std::string> SystemText(const Turn& turn, const SchemaGuidedOptions& opti
   return Delexicalise(turn.utterance, std::move(spans), tally);
 }
 
-Status ConvertTurn(const Turn& turn, const SchemaGuidedOptions& options, Belief* belief,
+Status ConvertTurn(const SchemaTurn& turn, const SchemaGuidedOptions& options, Belief* belief,
                    std::vector<std::string>* history, std::vector<Example>* examples, Tally* tally) {
   if (turn.user) {
     GODEL_TRY_STATUS(UpdateBelief(turn, belief));
