@@ -19,13 +19,13 @@ constexpr std::string_view kOutsideText = "slots outside the text";
 constexpr size_t kMaxTurns = 500;
 
 // slot and value, by the slots' names.
-using SlotValues = std::vector<std::pair<std::string, std::string>>;
+using SchemaValues = std::vector<std::pair<std::string, std::string>>;
 
 // What the user wants, as of the last turn that said so.
 struct Belief {
-  std::vector<std::pair<std::string, SlotValues>> services;
+  std::vector<std::pair<std::string, SchemaValues>> services;
 
-  void Set(const std::string& service, SlotValues values) {
+  void Set(const std::string& service, SchemaValues values) {
     const auto known =
         std::find_if(services.begin(), services.end(), [&](const auto& entry) { return entry.first == service; });
     if (known == services.end()) {
@@ -71,8 +71,8 @@ std::string ServiceName(std::string_view service) {
 }
 
 // The first of each slot's values: the others spell the same.
-Result<SlotValues> ReadState(const Json& state) {
-  SlotValues values;
+Result<SchemaValues> ReadState(const Json& state) {
+  SchemaValues values;
   const auto slots = state.find("slot_values");
   if (slots == state.end() || !slots->is_object())
     return Fail(ErrorCode::kBadData, "state: slot_values: expected an object");
@@ -134,7 +134,7 @@ Status UpdateBelief(const SchemaTurn& turn, Belief* belief) {
     const auto state = frame.find("state");
     if (state == frame.end()) continue;
     GODEL_TRY(const std::string service, Required<std::string>(frame, "service"));
-    GODEL_TRY(SlotValues values, ReadState(*state));
+    GODEL_TRY(SchemaValues values, ReadState(*state));
     belief->Set(ServiceName(service), std::move(values));
   }
   return {};
