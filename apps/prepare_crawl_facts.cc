@@ -44,7 +44,7 @@ Status CrawlFacts(CrawlFactsFlags flags) {
     for (size_t submissions = 1;; ++submissions) {
       GODEL_TRY(const std::optional<Json> row, rows.Next());
       if (!row) break;
-      Result<Submission> submission = ParseSubmission(*row);
+      Result<LinkedSubmission> submission = ParseSubmission(*row);
       if (!submission) {
         GODEL_TRY_STATUS(rows.Reject(std::move(submission.error().message)));
         continue;

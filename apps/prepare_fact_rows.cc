@@ -8,6 +8,7 @@
 
 #include "dataset_commands.h"
 #include "godel/prepare/grounded/charset.h"
+#include "godel/prepare/grounded/page_facts.h"
 #include "godel/prepare/tweet_tokenizer.h"
 #include "prepare_commands.h"
 
@@ -49,7 +50,7 @@ Result<FactRowWriter> FactRowWriter::Open(const FactRowFlags& flags) {
   return FactRowWriter(flags, std::move(normalise), std::move(sink));
 }
 
-Status FactRowWriter::Write(const Submission& submission, std::string_view page, std::string_view content_type) {
+Status FactRowWriter::Write(const LinkedSubmission& submission, std::string_view page, std::string_view content_type) {
   tally_.Count("pages");
   if (page.size() > flags_.limits.max_bytes) {
     tally_.Count("dropped: page too long");
@@ -67,6 +68,10 @@ Status FactRowWriter::Write(const Submission& submission, std::string_view page,
   const FactSource source{
       .subreddit = submission.subreddit, .conversation = submission.id, .domain = submission.domain};
   for (const std::string& fact : *facts) {
+    if (fact.size() > kMaxFactBytes) {
+      tally_.Count("dropped: fact too long");
+      continue;
+    }
     tally_.Count("facts");
     GODEL_TRY_STATUS(sink_->WriteLine(FactRow(source, normalise_(fact))));
   }

@@ -39,7 +39,7 @@ class FactRowWriter {
   static Result<FactRowWriter> Open(const FactRowFlags& flags);
 
   // The facts of a page, given as the server sent it. A page beyond the limits is counted and left out. Error: kIo.
-  Status Write(const Submission& submission, std::string_view page, std::string_view content_type);
+  Status Write(const LinkedSubmission& submission, std::string_view page, std::string_view content_type);
   // Prints the counts. Error: kBadData when there was no fact, and then no file; kIo.
   Status Finish();
 

@@ -93,7 +93,7 @@ Status FilterSubmissions(const SubmissionFlags& flags) {
       tally.Count(rule);
       return {};
     }
-    GODEL_TRY(const Submission submission, ParseSubmission(row));
+    GODEL_TRY(const LinkedSubmission submission, ParseSubmission(row));
     ++kept;
     return output->WriteLine(SubmissionRow(submission));
   }));
@@ -110,7 +110,7 @@ Status BuildConversations(ConversationFlags flags) {
   GODEL_TRY_STATUS(CheckNewFile(flags.output, flags.overwrite));
   GODEL_TRY(const std::unique_ptr<ConversationBuilder> builder, ConversationBuilder::Make(flags.options));
   GODEL_TRY_STATUS(ForEachRow(flags.submissions, flags.max_bad_rows, "submission", [&](const Json& row) -> Status {
-    GODEL_TRY(const Submission submission, ParseSubmission(row));
+    GODEL_TRY(const LinkedSubmission submission, ParseSubmission(row));
     return builder->AddSubmission(submission);
   }));
   GODEL_TRY_STATUS(ForEachRow(flags.files, flags.max_bad_rows, "comment",

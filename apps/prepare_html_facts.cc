@@ -45,7 +45,7 @@ std::string WithoutAnchor(const std::string& url) {
   return url.substr(0, url.find('#'));
 }
 
-using SubmissionsByUrl = std::multimap<std::string, Submission>;
+using SubmissionsByUrl = std::multimap<std::string, LinkedSubmission>;
 
 Result<SubmissionsByUrl> ReadSubmissions(const std::vector<fs::path>& files) {
   GODEL_TRY(RowReader rows, RowReader::Open(files));
@@ -53,7 +53,7 @@ Result<SubmissionsByUrl> ReadSubmissions(const std::vector<fs::path>& files) {
   while (true) {
     GODEL_TRY(const std::optional<Json> row, rows.Next());
     if (!row) return submissions;
-    Result<Submission> submission = ParseSubmission(*row);
+    Result<LinkedSubmission> submission = ParseSubmission(*row);
     if (!submission) {
       GODEL_TRY_STATUS(rows.Reject(std::move(submission.error().message)));
       continue;
@@ -101,12 +101,12 @@ Status MakeHtmlFacts(const HtmlFactsFlags& flags) {
   }
   for (const fs::path& file : flags.files) {
     GODEL_TRY(const std::string page, ReadTextFile(file, flags.rows.limits.max_bytes));
-    const Submission submission{.id = flags.conversation,
-                                .subreddit = flags.subreddit,
-                                .domain = DomainOf(flags.url),
-                                .url = flags.url,
-                                .title = "",
-                                .created_utc = 0};
+    const LinkedSubmission submission{.id = flags.conversation,
+                                      .subreddit = flags.subreddit,
+                                      .domain = DomainOf(flags.url),
+                                      .url = flags.url,
+                                      .title = "",
+                                      .created_utc = 0};
     GODEL_TRY_STATUS(writer.Write(submission, page, ""));
   }
   return writer.Finish();

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kSelectExamples = R"(Examples:
   godel prepare select-facts conversations.tsv.gz --facts facts.tsv.gz --output grounded.jsonl.gz
-  godel prepare select-facts candidates.jsonl --min-score 0.2 --choices choices.jsonl --output grounded.jsonl
+  godel prepare select-facts candidates.jsonl --min-score 5 --choices choices.jsonl --output grounded.jsonl
 
 With --facts the inputs are conversations (7 columns, 'godel prepare grounded-conversations') and the facts of the pages
 that they are about (5 columns, 'godel prepare html-facts'). Otherwise they are JSON lines of Context, Response and Facts,
@@ -35,7 +35,7 @@ struct SelectFlags {
   PreparedOutputFlags output;
   std::string choices;
   std::string column = "Facts";
-  std::string scoring = "cosine";
+  std::string scoring = "bm25";
   FactSelectionOptions selection;
   bool no_idf = false;
   bool keep_unmatched = false;
@@ -66,7 +66,10 @@ class Selection {
  public:
   Selection(const SelectFlags& flags, const DocumentFrequencies& frequencies, ExampleWriter writer,
             std::unique_ptr<TextSink> choices)
-      : flags_(flags), frequencies_(frequencies), writer_(std::move(writer)), choices_(std::move(choices)) {}
+      : flags_(flags),
+        selector_(frequencies, flags.selection),
+        writer_(std::move(writer)),
+        choices_(std::move(choices)) {}
 
   Status Take(Example example, const std::vector<std::string>& facts) {
     tally_.Count("responses");
@@ -75,7 +78,8 @@ class Selection {
     if (facts.empty()) {
       tally_.Count("without a fact to choose");
     } else {
-      chosen = SelectFact(facts, example.context, example.response, frequencies_, flags_.selection);
+      selector_.SetCandidates(facts);
+      chosen = selector_.Select(example.context, example.response);
     }
     if (choices_ != nullptr) GODEL_TRY_STATUS(WriteChoice(chosen));
     if (chosen) {
@@ -109,7 +113,7 @@ class Selection {
   }
 
   const SelectFlags& flags_;
-  const DocumentFrequencies& frequencies_;
+  FactSelector selector_;
   ExampleWriter writer_;
   std::unique_ptr<TextSink> choices_;
   Tally tally_;
@@ -174,8 +178,11 @@ Status ForEachCandidates(const SelectFlags& flags, Pass pass, const Take& take) 
 Status CountCandidates(const SelectFlags& flags, DocumentFrequencies* frequencies) {
   for (const fs::path& file : flags.files)
     if (file == "-") return Fail(ErrorCode::kInvalidArgument, "select-facts reads its files twice; name them");
-  return ForEachCandidates(flags, Pass::kCountWords, [&](const Candidates& candidates) -> Status {
+  std::vector<std::string> last;  // rows of one dialog bring the same facts again; they count once
+  return ForEachCandidates(flags, Pass::kCountWords, [&](Candidates candidates) -> Status {
+    if (candidates.facts == last) return {};
     for (const std::string& fact : candidates.facts) frequencies->Add(DistinctWords(fact));
+    last = std::move(candidates.facts);
     return {};
   });
 }

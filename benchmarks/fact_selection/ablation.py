@@ -93,7 +93,7 @@ def main():
             for label, flags in VARIANTS:
                 print(f"| {label} | {correct(choose(sys.argv[1], rows, BASE + flags, folder), right) / len(rows):.1%} |")
             print("\n| smallest score | turns with a fact | right among them |\n| ---: | ---: | ---: |")
-            for threshold in ("0", "0.05", "0.1", "0.15", "0.2", "0.3"):
+            for threshold in ("0", "1", "2", "3", "5", "8"):
                 choices = choose(sys.argv[1], rows, ["--min-score", threshold], folder)
                 kept = [(choice, place) for choice, place in zip(choices, right) if choice is not None]
                 share = sum(choice == place for choice, place in kept) / max(1, len(kept))

@@ -74,7 +74,7 @@ TEST(PrepareGrounded, FromDumpsToGroundedExamples) {
            {"prepare", "html-facts", page, "--url", "https://en.wikipedia.org/wiki/Detroit#Motto", "--conversation",
             "abc", "--output", at("facts.tsv")},
            {"prepare", "select-facts", at("conv.tsv"), "--facts", at("facts.tsv"), "--choices", at("choices.jsonl"),
-            "--output", at("out.jsonl")}}) {
+            "--min-score", "1", "--output", at("out.jsonl")}}) {
     const ProgramRun run = RunGodel(command);
     ASSERT_EQ(run.status, 0) << command[1] << ": " << run.err;
   }

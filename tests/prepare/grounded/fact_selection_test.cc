@@ -22,6 +22,14 @@ DocumentFrequencies CountPage() {
   return frequencies;
 }
 
+std::optional<ChosenFact> SelectFact(const Texts& candidates, const Texts& context, std::string_view response,
+                                     const DocumentFrequencies& frequencies, const FactSelectionOptions& options) {
+  FactSelector selector(frequencies, options);
+  selector.SetCandidates({"of an earlier page"});
+  selector.SetCandidates(candidates);
+  return selector.Select(context, response);
+}
+
 TEST(FactWords, AreLettersDigitsAndWhatJoinsThem) {
   EXPECT_EQ(WordsOf("<p> Don't -- the Café's well-known ÉTÉ 1,805 x_y </p>"),
             (Texts{"don't", "the", "café's", "well-known", "été", "1", "805", "x", "y"}));
@@ -62,14 +70,14 @@ TEST(FactSelection, ScoresAreThoseOfTheirFormulas) {
 
 TEST(FactSelection, LimitsLeaveResponsesWithoutAFact) {
   const DocumentFrequencies frequencies = CountPage();
-  EXPECT_FALSE(SelectFact(kPage, {}, "Of the and !", frequencies, {}));
-  EXPECT_FALSE(SelectFact(kPage, Texts{"Detroit has a river"}, "Yes", frequencies, {}))
+  EXPECT_FALSE(SelectFact(kPage, {}, "Of the and !", frequencies, {.min_score = 0}));
+  EXPECT_FALSE(SelectFact(kPage, Texts{"Detroit has a river"}, "Yes", frequencies, {.min_score = 0}))
       << "the response shares nothing";
   EXPECT_TRUE(SelectFact(kPage, {}, "a river", frequencies, {.min_score = 0.3}));
   EXPECT_FALSE(SelectFact(kPage, {}, "a river", frequencies, {.min_score = 0.9}));
-  EXPECT_FALSE(SelectFact(kPage, {}, "a river", frequencies, {.min_shared = 2}));
-  EXPECT_FALSE(SelectFact({}, {}, "a river", frequencies, {}));
-  const auto first_of_equals = SelectFact(Texts{"a river", "the river"}, {}, "river", frequencies, {});
+  EXPECT_FALSE(SelectFact(kPage, {}, "a river", frequencies, {.min_score = 0, .min_shared = 2}));
+  EXPECT_FALSE(SelectFact({}, {}, "a river", frequencies, {.min_score = 0}));
+  const auto first_of_equals = SelectFact(Texts{"a river", "the river"}, {}, "river", frequencies, {.min_score = 0});
   ASSERT_TRUE(first_of_equals);
   EXPECT_EQ(first_of_equals->index, 0U);
 }
@@ -80,7 +88,7 @@ TEST(FactSelection, OldTurnsOfAContextAreForgotten) {
   const Texts context = {"the motto", "x", "the river"};
   const auto chosen = [&](size_t turns) {
     return SelectFact(facts, context, "that bridge", frequencies,
-                      {.scoring = FactScoring::kOverlap, .context_weight = 1, .context_turns = turns})
+                      {.scoring = FactScoring::kOverlap, .context_weight = 1, .context_turns = turns, .min_score = 0})
         ->index;
   };
   EXPECT_EQ(chosen(1), 1U);
@@ -108,6 +116,18 @@ TEST(PageFacts, ComeByConversation) {
   EXPECT_EQ(**(*facts)->Of("c1"), (Texts{"one river", "three"}));
   EXPECT_EQ(**(*facts)->Of("c2"), Texts{"two"});
   EXPECT_TRUE((**(*facts)->Of("c3")).empty());
+}
+
+TEST(PageFacts, LongLinesAreNoFacts) {
+  const testing::TempDir folder;
+  const auto path =
+      folder.Write("facts.tsv", "h\ts\tc1\td\t" + std::string(kMaxFactBytes + 1, 'x') + "\nh\ts\tc1\td\tshort\n");
+  DocumentFrequencies frequencies;
+  auto facts = PageFacts::Load({path}, 1, &frequencies);
+  ASSERT_TRUE(facts);
+  EXPECT_EQ((*facts)->num_bad_rows(), 1U);
+  EXPECT_EQ((*facts)->bad_rows()[0].line, 1U);
+  EXPECT_EQ(**(*facts)->Of("c1"), Texts{"short"});
 }
 
 TEST(PageFacts, ConversationRowsAreExamples) {

@@ -136,7 +136,7 @@ Result<std::unique_ptr<ConversationBuilder>> ConversationBuilder::Make(Conversat
   return builder;
 }
 
-Status ConversationBuilder::AddSubmission(const Submission& submission) {
+Status ConversationBuilder::AddSubmission(const LinkedSubmission& submission) {
   return add_submission_->Run(
       {submission.id, submission.subreddit, options_.normalise(UnescapeReddit(submission.title))});
 }

@@ -35,7 +35,7 @@ class ConversationBuilder {
  public:
   static Result<std::unique_ptr<ConversationBuilder>> Make(ConversationOptions options);
 
-  Status AddSubmission(const Submission& submission);
+  Status AddSubmission(const LinkedSubmission& submission);
   // A row of a dump of comments; one that belongs to no submission is left out. Error: kBadData, naming the member that
   // is missing or of another type; kIo.
   Status AddComment(const Json& comment);

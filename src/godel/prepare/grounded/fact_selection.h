@@ -3,6 +3,8 @@
 // they were found; what is here is our own, chosen by docs/decisions/0015-fact-selection.md.
 #pragma once
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,13 +26,13 @@ enum class FactScoring {
 Result<FactScoring> ParseFactScoring(std::string_view name);
 
 struct FactSelectionOptions {
-  FactScoring scoring = FactScoring::kCosine;
-  bool idf = true;              // rare words weigh more; otherwise all weigh 1
-  bool stop_words = false;      // count "the" and its like
-  double context_weight = 0.5;  // of the score of the context, beside 1 for that of the response
-  size_t context_turns = 2;     // the last ones; 0: all
-  double min_score = 0.1;       // of the whole; facts below it are none
-  size_t min_shared = 1;        // words that response and fact must share
+  FactScoring scoring = FactScoring::kBm25;
+  bool idf = true;               // rare words weigh more; otherwise all weigh 1
+  bool stop_words = false;       // count "the" and its like
+  double context_weight = 0.25;  // of the score of the context, beside 1 for that of the response
+  size_t context_turns = 2;      // the last ones; 0: all
+  double min_score = 5;          // of the whole; facts below it are none
+  size_t min_shared = 1;         // words that response and fact must share
 };
 
 struct ChosenFact {
@@ -38,10 +40,39 @@ struct ChosenFact {
   double score = 0;
 };
 
-// The candidate with the highest score, the first of equal ones; nullopt when none reaches the limits. Time: linear in
-// the texts, but for sorting their words.
-std::optional<ChosenFact> SelectFact(std::span<const std::string> candidates, std::span<const std::string> context,
-                                     std::string_view response, const DocumentFrequencies& frequencies,
-                                     const FactSelectionOptions& options);
+// For one thread at a time; `frequencies` must outlive it. Keeps the candidates' words, since one page's facts serve
+// many responses.
+class FactSelector {
+ public:
+  FactSelector(const DocumentFrequencies& frequencies, const FactSelectionOptions& options)
+      : frequencies_(frequencies), options_(options) {}
+
+  // Reads the facts to choose from; quick when they are the same as before.
+  void SetCandidates(const std::vector<std::string>& candidates);
+
+  // The candidate with the highest score, the first of equal ones; nullopt when none reaches the limits.
+  std::optional<ChosenFact> Select(std::span<const std::string> context, std::string_view response) const;
+
+ private:
+  using Weights = std::map<std::string, double, std::less<>>;  // of each distinct word
+  struct Fact {
+    std::map<std::string, size_t, std::less<>> counts;
+    size_t words = 0;
+    double weight = 0;  // of its distinct words
+  };
+
+  bool Counts(std::string_view word) const;
+  double Weight(std::string_view word) const;
+  Weights WeightsOf(std::string_view text) const;
+  Fact ReadFact(std::string_view text) const;
+  double Score(const Weights& text, const Fact& fact) const;
+  double Saturated(size_t count, size_t words) const;
+
+  const DocumentFrequencies& frequencies_;
+  FactSelectionOptions options_;
+  std::vector<std::string> candidates_;
+  std::vector<Fact> facts_;
+  double mean_words_ = 1;  // of a fact
+};
 
 }  // namespace godel

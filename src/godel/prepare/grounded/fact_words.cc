@@ -41,7 +41,7 @@ bool JoinsLetters(char32_t c) {
   return c == U'\'' || c == U'-' || c == U'\u2019';
 }
 
-bool IsLetter(char32_t c) {
+bool IsFactLetter(char32_t c) {
   return c != U'_' && IsWordCharacter(c);
 }
 
@@ -66,7 +66,7 @@ std::vector<std::string> WordsOf(std::string_view text) {
   for (size_t at = 0; at < valid.size();) {
     const CodePoint next = CodePointAt(valid, at);
     at += next.bytes;
-    if (IsLetter(next.value)) {
+    if (IsFactLetter(next.value)) {
       if (joint) word += *joint == U'-' ? '-' : '\'';
       joint.reset();
       if (word.size() < kMaxWordBytes)

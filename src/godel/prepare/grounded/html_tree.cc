@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csetjmp>
 #include <cstddef>
+#include <ctime>
 #include <utility>
 #include <vector>
 
@@ -15,13 +16,14 @@ namespace godel {
 // for each level, and a page of a megabyte can nest so deep that the stack is not enough.
 class HtmlTree::Arena {
  public:
-  explicit Arena(const HtmlLimits& limits) : limits_(limits) {}
+  explicit Arena(const HtmlLimits& limits) : limits_(limits), begun_(ThreadSeconds()) {}
 
   // Gumbo does not look whether it got memory, so at a limit this does not return but jumps out of the parser to where
   // `jump` was set. What lies between is C, and holds nothing that is not in here.
   void* Allocate(size_t size) {
     size = (size + alignof(std::max_align_t) - 1) & ~(alignof(std::max_align_t) - 1);
-    if (++allocations_ > limits_.max_allocations || size > limits_.max_memory || used_ > limits_.max_memory - size)
+    if (IsLate() || ++allocations_ > limits_.max_allocations || size > limits_.max_memory ||
+        used_ > limits_.max_memory - size)
       std::longjmp(jump, 1);
     used_ += size;
     if (size > left_) AddBlock(std::max(size, kBlockBytes));
@@ -32,6 +34,18 @@ class HtmlTree::Arena {
   std::jmp_buf jump = {};
 
  private:
+  // Reading the clock is dearer than to allocate, so not each time.
+  bool IsLate() const {
+    constexpr size_t kEvery = 1024;
+    return allocations_ % kEvery == kEvery - 1 && ThreadSeconds() - begun_ > limits_.max_seconds;
+  }
+
+  static double ThreadSeconds() {
+    timespec now = {};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+  }
+
   static constexpr size_t kBlockBytes = size_t{64} << 10;
 
   void AddBlock(size_t size) {
@@ -41,6 +55,7 @@ class HtmlTree::Arena {
   }
 
   HtmlLimits limits_;
+  double begun_;
   size_t allocations_ = 0;
   size_t used_ = 0;
   std::vector<std::unique_ptr<std::byte[]>> blocks_;
@@ -71,7 +86,7 @@ Result<HtmlTree> HtmlTree::Parse(std::string_view html, const HtmlLimits& limits
   const GumboOutput* const output = ParseInto(tree.arena_.get(), html);
   if (output == nullptr)
     return Fail(ErrorCode::kResourceExhausted,
-                fmt::format("a page of {} bytes with more elements than are read", html.size()));
+                fmt::format("a page of {} bytes with more elements than are read, or nested too deep", html.size()));
   tree.root_ = output->root;
   return tree;
 }

@@ -15,7 +15,9 @@ namespace godel {
 struct HtmlLimits {
   size_t max_bytes = size_t{4} << 20;        // of the page
   size_t max_memory = size_t{256} << 20;     // of the tree
-  size_t max_allocations = size_t{1} << 19;  // each element takes some; the time may grow with their square
+  size_t max_allocations = size_t{1} << 21;  // each element, attribute and text takes some
+  // Of this thread's processor. Ordinary pages take hundredths; deeply nested ones the square of their size.
+  double max_seconds = 5;
 };
 
 // For any number of threads once it is parsed.

@@ -14,6 +14,7 @@ namespace {
 
 constexpr size_t kFactColumns = 5;
 constexpr size_t kConversationColumns = 7;
+constexpr size_t kMaxPageBytes = size_t{64} << 20;
 constexpr std::string_view kDialogPrefix = "reddit/";
 constexpr const char* kFactTable = "CREATE TABLE facts (place INTEGER PRIMARY KEY, conversation TEXT, fact TEXT)";
 
@@ -36,6 +37,11 @@ Result<std::unique_ptr<PageFacts>> PageFacts::Load(const std::vector<std::filesy
                                   kFactColumns, columns.size())));
       continue;
     }
+    if (columns[4].size() > kMaxFactBytes) {
+      GODEL_TRY_STATUS(
+          rows.Reject(fmt::format("a fact of {} bytes; at most {} are read", columns[4].size(), kMaxFactBytes)));
+      continue;
+    }
     GODEL_TRY_STATUS(insert.Run({columns[2], columns[4]}));
     frequencies->Add(DistinctWords(columns[4]));
     ++facts;
@@ -55,10 +61,12 @@ Result<const std::vector<std::string>*> PageFacts::Of(std::string_view conversat
   last_ = std::string(conversation);
   last_facts_.clear();
   GODEL_TRY_STATUS(find_.Bind({conversation}));
+  size_t bytes = 0;
   while (true) {
     GODEL_TRY(const bool more, find_.Step());
-    if (!more) return &last_facts_;
+    if (!more || bytes > kMaxPageBytes) return &last_facts_;
     last_facts_.push_back(find_.Text(0));
+    bytes += last_facts_.back().size();
   }
 }
 

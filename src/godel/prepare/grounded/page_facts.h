@@ -18,6 +18,10 @@
 
 namespace godel {
 
+// A line of a page that is longer is no fact that anyone could learn from: a page without paragraphs, or a table's
+// dump.
+inline constexpr size_t kMaxFactBytes = size_t{64} << 10;
+
 // Facts by conversation. For one thread at a time; memory: a bounded cache and one conversation's facts.
 class PageFacts {
  public:
@@ -25,7 +29,8 @@ class PageFacts {
   static Result<std::unique_ptr<PageFacts>> Load(const std::vector<std::filesystem::path>& files, size_t max_bad_rows,
                                                  DocumentFrequencies* frequencies);
 
-  // Those of the conversation in the order of the files, at most the first 10,000. Valid until the next call.
+  // Those of the conversation in the order of the files, at most the first 10,000 and some 64 MiB. Valid until the next
+  // call.
   Result<const std::vector<std::string>*> Of(std::string_view conversation);
   size_t facts() const { return facts_; }
   // Rows that were no facts: the first ones, and how many there are.

@@ -19,13 +19,13 @@ constexpr std::string_view kOutsideText = "slots outside the text";
 constexpr size_t kMaxTurns = 500;
 
 // slot and value, by the slots' names.
-using SlotValues = std::vector<std::pair<std::string, std::string>>;
+using SchemaValues = std::vector<std::pair<std::string, std::string>>;
 
 // What the user wants, as of the last turn that said so.
 struct Belief {
-  std::vector<std::pair<std::string, SlotValues>> services;
+  std::vector<std::pair<std::string, SchemaValues>> services;
 
-  void Set(const std::string& service, SlotValues values) {
+  void Set(const std::string& service, SchemaValues values) {
     const auto known =
         std::find_if(services.begin(), services.end(), [&](const auto& entry) { return entry.first == service; });
     if (known == services.end()) {
@@ -71,8 +71,8 @@ std::string ServiceName(std::string_view service) {
 }
 
 // The first of each slot's values: the others spell the same.
-Result<SlotValues> ReadState(const Json& state) {
-  SlotValues values;
+Result<SchemaValues> ReadState(const Json& state) {
+  SchemaValues values;
   const auto slots = state.find("slot_values");
   if (slots == state.end() || !slots->is_object())
     return Fail(ErrorCode::kBadData, "state: slot_values: expected an object");
@@ -111,14 +111,14 @@ std::vector<size_t> CodePointOffsets(std::string_view text) {
   return offsets;
 }
 
-struct Turn {
+struct SchemaTurn {
   bool user = false;
   std::string utterance;
   Json::array_t frames;
 };
 
-Result<Turn> ReadTurn(const Json& json, const SchemaGuidedOptions& options) {
-  Turn turn;
+Result<SchemaTurn> ReadTurn(const Json& json, const SchemaGuidedOptions& options) {
+  SchemaTurn turn;
   GODEL_TRY(const std::string speaker, Required<std::string>(json, "speaker"));
   if (speaker != "USER" && speaker != "SYSTEM")
     return Fail(ErrorCode::kBadData, fmt::format("speaker: expected USER or SYSTEM, found {}", speaker));
@@ -129,18 +129,18 @@ Result<Turn> ReadTurn(const Json& json, const SchemaGuidedOptions& options) {
   return turn;
 }
 
-Status UpdateBelief(const Turn& turn, Belief* belief) {
+Status UpdateBelief(const SchemaTurn& turn, Belief* belief) {
   for (const Json& frame : turn.frames) {
     const auto state = frame.find("state");
     if (state == frame.end()) continue;
     GODEL_TRY(const std::string service, Required<std::string>(frame, "service"));
-    GODEL_TRY(SlotValues values, ReadState(*state));
+    GODEL_TRY(SchemaValues values, ReadState(*state));
     belief->Set(ServiceName(service), std::move(values));
   }
   return {};
 }
 
-Result<std::string> SystemText(const Turn& turn, const SchemaGuidedOptions& options, Tally* tally) {
+Result<std::string> SystemText(const SchemaTurn& turn, const SchemaGuidedOptions& options, Tally* tally) {
   if (options.keep_values) return turn.utterance;
   std::vector<SlotSpan> spans;
   for (const Json& frame : turn.frames) {
@@ -150,7 +150,7 @@ Result<std::string> SystemText(const Turn& turn, const SchemaGuidedOptions& opti
   return Delexicalise(turn.utterance, std::move(spans), tally);
 }
 
-Status ConvertTurn(const Turn& turn, const SchemaGuidedOptions& options, Belief* belief,
+Status ConvertTurn(const SchemaTurn& turn, const SchemaGuidedOptions& options, Belief* belief,
                    std::vector<std::string>* history, std::vector<Example>* examples, Tally* tally) {
   if (turn.user) {
     GODEL_TRY_STATUS(UpdateBelief(turn, belief));

@@ -26,12 +26,12 @@ std::string LowerAscii(std::string_view text) {
   return lower;
 }
 
-Result<std::string> TextOf(const Json& submission, std::string_view key) {
+Result<std::string> MemberText(const Json& submission, std::string_view key) {
   GODEL_TRY(const std::optional<std::string> text, OptionalMember<std::string>(submission, key));
   return text.value_or("");
 }
 
-Result<bool> IsSet(const Json& submission, std::string_view key, bool otherwise) {
+Result<bool> FlagOf(const Json& submission, std::string_view key, bool otherwise) {
   GODEL_TRY(const std::optional<bool> value, OptionalMember<bool>(submission, key));
   return value.value_or(otherwise);
 }
@@ -66,15 +66,15 @@ Result<std::string_view> FlagRule(const Json& submission, const SubmissionRules&
   if (comments.value_or(0) < rules.min_comments) return "dropped: few comments";
   GODEL_TRY(const std::optional<int64_t> crossposts, OptionalMember<int64_t>(submission, "num_crossposts"));
   if (crossposts.value_or(0) > 0) return "dropped: crossposted";
-  GODEL_TRY(const bool locked, IsSet(submission, "locked", false));
+  GODEL_TRY(const bool locked, FlagOf(submission, "locked", false));
   if (locked) return "dropped: locked";
-  GODEL_TRY(const bool over_18, IsSet(submission, "over_18", false));
+  GODEL_TRY(const bool over_18, FlagOf(submission, "over_18", false));
   if (over_18) return "dropped: over 18";
-  GODEL_TRY(const bool brand_safe, IsSet(submission, "brand_safe", true));
+  GODEL_TRY(const bool brand_safe, FlagOf(submission, "brand_safe", true));
   if (!brand_safe) return "dropped: not brand safe";
   const auto distinguished = submission.find("distinguished");
   if (distinguished != submission.end() && !distinguished->is_null()) return "dropped: distinguished";
-  GODEL_TRY(const std::string type, TextOf(submission, "subreddit_type"));
+  GODEL_TRY(const std::string type, MemberText(submission, "subreddit_type"));
   if (type == "restricted" || type == "archived") return "dropped: restricted subreddit";
   return std::string_view();
 }
@@ -95,32 +95,33 @@ Result<std::set<std::string, std::less<>>> ReadNameList(const std::filesystem::p
 Result<std::string_view> WhyDropped(const Json& submission, const SubmissionRules& rules) {
   GODEL_TRY(const std::string_view flag_rule, FlagRule(submission, rules));
   if (!flag_rule.empty()) return flag_rule;
-  GODEL_TRY(const std::string domain_text, TextOf(submission, "domain"));
+  GODEL_TRY(const std::string domain_text, MemberText(submission, "domain"));
   const std::string domain = LowerAscii(domain_text);
   if (std::any_of(kPictureDomains.begin(), kPictureDomains.end(),
                   [&](std::string_view part) { return domain.find(part) != std::string::npos; }))
     return "dropped: pictures and videos";
-  GODEL_TRY(const std::string url, TextOf(submission, "url"));
+  GODEL_TRY(const std::string url, MemberText(submission, "url"));
   if (const std::string_view rule = UrlRule(url, rules); !rule.empty()) return rule;
-  GODEL_TRY(const std::string subreddit, TextOf(submission, "subreddit"));
+  GODEL_TRY(const std::string subreddit, MemberText(submission, "subreddit"));
   if (!rules.subreddits.empty() && !rules.subreddits.contains(LowerAscii(subreddit))) return "dropped: other subreddit";
   if (!rules.domains.empty() && !rules.domains.contains(domain)) return "dropped: other domain";
   return std::string_view();
 }
 
-Result<Submission> ParseSubmission(const Json& submission) {
-  Submission parsed;
-  for (const auto& [key, member] : {std::pair{"id", &Submission::id}, std::pair{"subreddit", &Submission::subreddit},
-                                    std::pair{"url", &Submission::url}, std::pair{"domain", &Submission::domain},
-                                    std::pair{"title", &Submission::title}}) {
-    GODEL_TRY(parsed.*member, TextOf(submission, key));
+Result<LinkedSubmission> ParseSubmission(const Json& submission) {
+  LinkedSubmission parsed;
+  for (const auto& [key, member] :
+       {std::pair{"id", &LinkedSubmission::id}, std::pair{"subreddit", &LinkedSubmission::subreddit},
+        std::pair{"url", &LinkedSubmission::url}, std::pair{"domain", &LinkedSubmission::domain},
+        std::pair{"title", &LinkedSubmission::title}}) {
+    GODEL_TRY(parsed.*member, MemberText(submission, key));
     if ((parsed.*member).empty()) return Fail(ErrorCode::kBadData, fmt::format("{}: it is missing", key));
   }
   GODEL_TRY(parsed.created_utc, ParseTime(submission));
   return parsed;
 }
 
-std::string SubmissionRow(const Submission& submission) {
+std::string SubmissionRow(const LinkedSubmission& submission) {
   const nlohmann::ordered_json row = {{"id", submission.id},         {"subreddit", submission.subreddit},
                                       {"domain", submission.domain}, {"url", submission.url},
                                       {"title", submission.title},   {"created_utc", submission.created_utc}};

@@ -11,7 +11,7 @@
 
 namespace godel {
 
-struct Submission {
+struct LinkedSubmission {
   std::string id;  // "1vrwvn"
   std::string subreddit;
   std::string domain;
@@ -37,9 +37,9 @@ Result<std::set<std::string, std::less<>>> ReadNameList(const std::filesystem::p
 Result<std::string_view> WhyDropped(const Json& submission, const SubmissionRules& rules);
 
 // The members above. Error: kBadData, naming the one that is missing or of another type.
-Result<Submission> ParseSubmission(const Json& submission);
+Result<LinkedSubmission> ParseSubmission(const Json& submission);
 
 // As a row of JSON with the members' names, which ParseSubmission reads again.
-std::string SubmissionRow(const Submission& submission);
+std::string SubmissionRow(const LinkedSubmission& submission);
 
 }  // namespace godel

@@ -11,7 +11,7 @@ namespace godel {
 namespace {
 
 constexpr size_t kReadBytes = size_t{64} << 10;
-constexpr size_t kMaxLineBytes = size_t{64} << 10;
+constexpr size_t kMaxHeadLineBytes = size_t{64} << 10;
 constexpr size_t kMaxHeadBytes = size_t{256} << 10;
 constexpr std::string_view kVersion = "WARC/1.";
 
@@ -42,7 +42,7 @@ Result<std::string> WarcReader::ReadLine() {
     if (!more) return line;
     const size_t end = buffer_.find('\n', begin_);
     const size_t stop = end == std::string::npos ? buffer_.size() : end + 1;
-    line.append(buffer_, begin_, std::min(stop - begin_, kMaxLineBytes - std::min(kMaxLineBytes, line.size())));
+    line.append(buffer_, begin_, std::min(stop - begin_, kMaxHeadLineBytes - std::min(kMaxHeadLineBytes, line.size())));
     begin_ = stop;
     if (end != std::string::npos) return line;
   }
