@@ -27,7 +27,7 @@ void RoundTrip(const std::variant<godel::Submission, godel::Comment>& row) {
   std::string record;
   if (const auto* const comment = std::get_if<Comment>(&row)) {
     submission = SubmissionRecord({.link = comment->link, .title = comment->body}, 1);
-    record = CommentRecord(*comment, 2);
+    record = CommentRecord({comment->id, comment->parent, comment->link, comment->score, OneLine(comment->body)}, 2);
   } else {
     record = SubmissionRecord(std::get<Submission>(row), 2);
   }

@@ -12,7 +12,8 @@ enum CharacterClass : uint8_t {
   kDigitClass = 4,    // \d
   kLetterClass = 8,   // [^\W\d_]
   kLatinClass = 16,   // [a-z], with what folds into it
-  kNumeralClass = 32  // [\p{L}\p{N}]
+  kNumeralClass = 32,  // [\p{L}\p{N}]
+  kHostClass = 64      // [a-z0-9], with what folds into it
 };
 
 // The sum of the classes that `code_point` is in. Safe to call from any thread.
