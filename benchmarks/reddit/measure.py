@@ -43,7 +43,9 @@ def measure(args, mib, folder):
         user, _, peak = measured([sys.executable, HERE / "reference.py", *sorted(dumps.iterdir())], expected)
         if rows.read_bytes() != expected.read_bytes():
             raise SystemExit("the reference gives other rows")
-        result.update(reference_user_s=user, reference_peak_mib=peak, times_as_fast=user / result["user_s"])
+        user_files, _, _ = measured([sys.executable, HERE / "reference.py", *sorted(dumps.iterdir()), "--files"], expected)
+        result.update(reference_user_s=user, reference_peak_mib=peak, times_as_fast=user / result["user_s"],
+                      reference_files_user_s=user_files, times_as_fast_as_files=user_files / result["user_s"])
     return result
 
 
