@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "godel/dataset/example_json.h"
+#include "godel/dataset/line_source.h"
 #include "godel/prepare/reddit/blocklist.h"
 #include "godel/prepare/reddit/dump_line.h"
 #include "godel/prepare/reddit/external_sorter.h"
@@ -134,6 +135,50 @@ TEST(MultiReference, GathersRepliesToTheSameTurns) {
   EXPECT_EQ(MultiReferenceRow(items[0], ReferenceScores::kLeaveOut), "Hi\tone \"x\"\ttwo");
   EXPECT_EQ(tally.Of("references missing"), 1U);
   EXPECT_EQ(tally.Of("references to other turns"), 1U);
+}
+
+// GODEL's sample: create_reddit.py keeps 807 sessions of it, 55 of a single turn, and makes 1,111 examples.
+TEST(WeightedSession, GodelsSampleGivesUpstreamsCounts) {
+  auto lines = LineSource::Open(testing::GoldenPath("prepare/dialogpt_1000.tsv.gz").string());
+  ASSERT_TRUE(lines);
+  size_t sessions = 0, single = 0, examples = 0, fixed_examples = 0;
+  while (true) {
+    const auto line = lines->Next();
+    ASSERT_TRUE(line);
+    if (!*line) break;
+    const auto turns = ParseWeightedRow((*line)->text, SessionRules::kUpstream);
+    ASSERT_TRUE(turns);
+    const Strings session = SessionTurns(*turns, SessionRules::kUpstream);
+    sessions += session.empty() ? 0 : 1;
+    single += session.size() == 1 ? 1 : 0;
+    examples += UnrollUpstream(session).size();
+    const auto fixed = ParseWeightedRow((*line)->text);
+    ASSERT_TRUE(fixed);
+    fixed_examples += UnrollSession(SessionTurns(*fixed), "d").size();
+  }
+  EXPECT_EQ(sessions, 807U);
+  EXPECT_EQ(single, 55U);
+  EXPECT_EQ(examples, 1111U);
+  EXPECT_EQ(fixed_examples, 1139U);
+}
+
+// 27 comments and 31 submissions of 1 February 2024: of the comments 2 are deleted, 2 quote, 4 are too short,
+// and the 19 others answer submissions that are not there.
+TEST(RunReddit, RealDumpsAreReadToTheirEnd) {
+  const testing::TempDir folder;
+  const Blocklists blocklists;
+  RedditRun run;
+  run.dumps = {testing::GoldenPath("prepare/reddit_comments.json.gz").string(),
+               testing::GoldenPath("prepare/reddit_submissions.json.gz").string()};
+  run.work = folder.path() / "work";
+  run.blocklists = &blocklists;
+  const auto outcome = RunReddit(run, [](std::string_view) { return Status(); });
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  const std::vector<std::pair<const char*, size_t>> expected = {
+      {"submissions", 31}, {"dropped: few comments", 23}, {"comments", 27},
+      {"dropped: deleted", 2}, {"dropped: quotes", 2}, {"dropped: short comment", 4},
+      {"dropped: no submission", 19}, {"conversations", 0}, {"bad rows", 0}};
+  for (const auto& [name, count] : expected) EXPECT_EQ(outcome->tally.Of(name), count) << name;
 }
 
 // A thread with a cycle, a parent that is gone, one that is in another month, and two leaves below one turn.
