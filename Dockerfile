@@ -11,9 +11,9 @@ COPY . .
 RUN ./run build && strip build/release/godel
 
 FROM debian:bookworm-slim
-# What build/release/godel links: fmt, libedit, utf8proc; and for serve httplib, SQLite, OpenSSL, prometheus-cpp.
+# What build/release/godel links: fmt, libedit, utf8proc; for prepare simdjson; and for serve httplib, SQLite, OpenSSL, prometheus-cpp.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libfmt9 libedit2 libutf8proc2 libstdc++6 zlib1g libzstd1 \
+ && apt-get install -y --no-install-recommends libfmt9 libedit2 libutf8proc2 libstdc++6 zlib1g libzstd1 libsimdjson14 \
       libcpp-httplib0.11 libsqlite3-0 libssl3 libprometheus-cpp-core1.0 curl \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --create-home godel

@@ -174,10 +174,15 @@ TEST(RunReddit, RealDumpsAreReadToTheirEnd) {
   run.blocklists = &blocklists;
   const auto outcome = RunReddit(run, [](std::string_view) { return Status(); });
   ASSERT_TRUE(outcome) << outcome.error().message;
-  const std::vector<std::pair<const char*, size_t>> expected = {
-      {"submissions", 31}, {"dropped: few comments", 23}, {"comments", 27},
-      {"dropped: deleted", 2}, {"dropped: quotes", 2}, {"dropped: short comment", 4},
-      {"dropped: no submission", 19}, {"conversations", 0}, {"bad rows", 0}};
+  const std::vector<std::pair<const char*, size_t>> expected = {{"submissions", 31},
+                                                                {"dropped: few comments", 23},
+                                                                {"comments", 27},
+                                                                {"dropped: deleted", 2},
+                                                                {"dropped: quotes", 2},
+                                                                {"dropped: short comment", 4},
+                                                                {"dropped: no submission", 19},
+                                                                {"conversations", 0},
+                                                                {"bad rows", 0}};
   for (const auto& [name, count] : expected) EXPECT_EQ(outcome->tally.Of(name), count) << name;
 }
 
