@@ -28,12 +28,17 @@ EXTRAS = (
     "e.g. this", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "...", "???!!", "(aside)", "URL", "\ttab", "\u3000wide\u00a0space",
 )
 SUBREDDITS = ("AskReddit", "science", "gaming", "Cooking", "Bitcoin", "blockedsub", "movies", "de")
-FILLER = {
-    "archived": False, "author_flair_css_class": None, "author_flair_richtext": [], "can_gild": True, "collapsed": False, "controversiality": 0,
-    "created_utc": 1520000000, "distinguished": None, "edited": False, "gilded": 0, "gildings": {"gid_1": 0}, "is_submitter": False, "no_follow": True,
-    "retrieved_on": 1525000000, "send_replies": True, "stickied": False, "subreddit_id": "t5_2qh1i", "subreddit_type": "public", "user_reports": [],
-    "all_awardings": [], "author_patreon_flair": False, "media_embed": {}, "secure_media": None, "thumbnail_height": None,
-}
+# The other fields of a comment of 2024, which make its line as long as real ones are: about 1,250 bytes.
+FILLER = dict.fromkeys(
+    "approved_at_utc approved_by associated_award author_flair_background_color author_flair_css_class author_flair_template_id author_flair_text author_flair_text_color "
+    "banned_at_utc banned_by collapsed_because_crowd_control collapsed_reason collapsed_reason_code comment_type distinguished likes mod_note mod_reason_by mod_reason_title "
+    "num_reports removal_reason report_reasons top_awarded_type".split(" ")
+)
+FILLER.update(dict.fromkeys("archived author_is_blocked author_patreon_flair author_premium can_gild can_mod_post collapsed edited locked saved score_hidden stickied unrepliable".split(" "), False))
+FILLER.update(dict.fromkeys("all_awardings author_flair_richtext awarders mod_reports treatment_tags user_reports".split(" "), []))
+FILLER.update({"author_flair_type": "text", "author_fullname": "t2_145ffw", "controversiality": 0, "created": 1706745600.0, "created_utc": 1706745600.0, "downs": 0,
+               "gilded": 0, "gildings": {}, "no_follow": True, "replies": "", "retrieved_on": 1706745615, "send_replies": True, "subreddit_id": "t5_2qlqp",
+               "subreddit_type": "public", "total_awards_received": 0, "updated_on": 1706745630, "_meta": {"retrieved_2nd_on": 1706875209}})
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 

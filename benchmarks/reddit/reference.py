@@ -5,7 +5,7 @@ is checked against, and how fast it would be. Reads dumps, plain or .zst or .gz,
 
 usage: reference.py DUMP ... [--leaves-only 0|1] [--use-title 0|1] [--clean 0|1] [--min-depth N] [--max-depth N]
        [--min-score N] [--max-len N] [--max-len-type w|c] [--word-blocklist FILE] [--subreddit-blocklist FILE]
-       [--keys FOLDER] > rows.tsv
+       [--keys FOLDER] [--files] > rows.tsv
 """
 
 import argparse
@@ -17,6 +17,7 @@ import json
 import pathlib
 import re
 import sys
+import tempfile
 
 try:
     from nltk.tokenize import TweetTokenizer
@@ -104,6 +105,20 @@ def extract(args, counts, keys):
     return submissions, comments
 
 
+def through_files(submissions, comments):
+    """Both tables through gzipped TSV files, which DialoGPT's two stages hand each other."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, table in (("rs_sub0", submissions), ("rc_sub0", comments)):
+            with gzip.open(f"{folder}/{name}.tsv.gz", "wt", encoding="utf-8", newline="\n") as out:
+                for key, row in table.items():
+                    out.write("\t".join([key, *map(str, row)]) + "\n")
+        with gzip.open(f"{folder}/rs_sub0.tsv.gz", "rt", encoding="utf-8", newline="\n") as lines:
+            submissions = {row[0]: (row[1], row[2]) for row in (line.rstrip("\n").split("\t") for line in lines)}
+        with gzip.open(f"{folder}/rc_sub0.tsv.gz", "rt", encoding="utf-8", newline="\n") as lines:
+            comments = {row[0]: (row[1], row[2], int(row[3]), row[4]) for row in (line.rstrip("\n").split("\t") for line in lines)}
+    return submissions, comments
+
+
 def conversation(args, submissions, comments, name, depth):
     if depth == 0:
         return []
@@ -152,6 +167,7 @@ def main():
     parser.add_argument("--max-len-type", default="w")
     for flag in ("word-blocklist", "subreddit-blocklist", "keys"):
         parser.add_argument("--" + flag)
+    parser.add_argument("--files", action="store_true", help="hand the first stage's rows to the second in files, as DialoGPT does; else in memory")
     args = parser.parse_args()
     counts = collections.Counter()
     keys, discard, words, blocked = set(), set(), None, set()
@@ -167,6 +183,8 @@ def main():
     if args.subreddit_blocklist:
         blocked = {name.lower() for name in read_list(args.subreddit_blocklist)}
     submissions, comments = extract(args, counts, keys)
+    if args.files:
+        submissions, comments = through_files(submissions, comments)
     for name in [name for name, row in comments.items() if row[0] not in submissions]:
         counts["dropped: no submission"] += 1
         del comments[name]

@@ -12,8 +12,8 @@ constexpr std::array<uint8_t, 128> MakeAscii() {
   std::array<uint8_t, 128> classes{};
   for (unsigned c = 0; c < classes.size(); ++c) {
     const unsigned lower = c | 0x20U;
-    if (lower >= 'a' && lower <= 'z') classes[c] = kWordClass | kLetterClass | kLatinClass | kNumeralClass;
-    if (c >= '0' && c <= '9') classes[c] = kWordClass | kDigitClass | kNumeralClass;
+    if (lower >= 'a' && lower <= 'z') classes[c] = kWordClass | kLetterClass | kLatinClass | kNumeralClass | kHostClass;
+    if (c >= '0' && c <= '9') classes[c] = kWordClass | kDigitClass | kNumeralClass | kHostClass;
     if (c == '_') classes[c] = kWordClass;
     if (c == ' ' || (c >= '\t' && c <= '\r')) classes[c] = kSpaceClass;
   }
@@ -43,7 +43,7 @@ bool FoldsToLatin(char32_t c) {
 uint8_t ClassesOf(char32_t code_point) {
   if (code_point < kAscii.size()) return kAscii[code_point];
   if (IsUnicodeSpace(code_point)) return kSpaceClass;
-  unsigned classes = FoldsToLatin(code_point) ? kLatinClass : 0;
+  unsigned classes = FoldsToLatin(code_point) ? kLatinClass | kHostClass : 0;
   switch (utf8proc_category(static_cast<utf8proc_int32_t>(code_point))) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LL:

@@ -7,12 +7,13 @@
 namespace godel {
 
 enum CharacterClass : uint8_t {
-  kSpaceClass = 1,    // \s
-  kWordClass = 2,     // \w
-  kDigitClass = 4,    // \d
-  kLetterClass = 8,   // [^\W\d_]
-  kLatinClass = 16,   // [a-z], with what folds into it
-  kNumeralClass = 32  // [\p{L}\p{N}]
+  kSpaceClass = 1,     // \s
+  kWordClass = 2,      // \w
+  kDigitClass = 4,     // \d
+  kLetterClass = 8,    // [^\W\d_]
+  kLatinClass = 16,    // [a-z], with what folds into it
+  kNumeralClass = 32,  // [\p{L}\p{N}]
+  kHostClass = 64      // [a-z0-9], with what folds into it
 };
 
 // The sum of the classes that `code_point` is in. Safe to call from any thread.

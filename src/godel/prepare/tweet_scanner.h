@@ -19,10 +19,7 @@ struct ScannedText {
   bool Is(size_t at, unsigned character_class) const {
     return at < classes.size() && (classes[at] & character_class) != 0;
   }
-  bool IsLatinOrDigit(size_t at) const {  // [a-z0-9]
-    return at < classes.size() &&
-           ((classes[at] & kLatinClass) != 0 || (code_points[at] >= U'0' && code_points[at] <= U'9'));
-  }
+  bool IsLatinOrDigit(size_t at) const { return Is(at, kHostClass); }  // [a-z0-9]
   char32_t At(size_t at) const { return at < code_points.size() ? code_points[at] : U'\0'; }
 };
 
@@ -31,6 +28,7 @@ struct ScannedText {
 struct ScanMemory {
   size_t no_tag_before = 0;
   size_t no_domain_before = 0;
+  size_t plain_run_end = 0;  // of letters and digits without a domain's signs behind them
 };
 
 // Where the match that starts at `at` ends; `at` itself when there is none.

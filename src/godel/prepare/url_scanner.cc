@@ -153,6 +153,14 @@ size_t MatchUrl(const ScannedText& text, size_t at, ScanMemory& memory) {
   if ((text.At(at) | 0x20U) == U'h') {
     if (const auto end = WithProtocol(text, at)) return *end;
   }
+  // Most words: letters that neither "." nor "-" follows belong to no domain.
+  if (at < memory.plain_run_end) return at;
+  size_t label = at;
+  while (text.IsLatinOrDigit(label)) ++label;
+  if (text.At(label) != U'.' && text.At(label) != U'-') {
+    memory.plain_run_end = label;
+    return at;
+  }
   if (!text.IsLatinOrDigit(at) && text.At(at) != U'.' && text.At(at) != U'-') return at;
   if (const auto end = WithDomainAndPath(text, at)) return *end;
   if (!text.IsLatinOrDigit(at)) return at;

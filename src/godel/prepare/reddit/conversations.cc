@@ -41,7 +41,7 @@ const ConversationFinder::Turn& ConversationFinder::TurnOf(const Comment& commen
   if (!is_new) return turn;
   const size_t length =
       params_.length_unit == LengthUnit::kWords
-          ? CountWords(comment.body)
+          ? CountWords(comment.body, params_.max_length + 1)
           : static_cast<size_t>(std::count_if(comment.body.begin(), comment.body.end(), [](char byte) {
               return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80;
             }));

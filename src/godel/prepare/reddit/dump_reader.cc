@@ -47,7 +47,6 @@ const char* WhyNot(const Comment& comment) {
   if (comment.body == "[deleted]") return "dropped: deleted";
   if (comment.body.find('>') != std::string::npos || comment.body.find("&gt;") != std::string::npos)
     return "dropped: quotes";
-  if (CountWords(OneLine(comment.body)) < 2) return "dropped: short comment";
   return nullptr;
 }
 
@@ -57,20 +56,23 @@ Status ReadDump(LineSource& lines, const DumpReading& reading, const UseRecord& 
   DumpLineParser parser;
   Tally& tally = *reading.tally;
   return ReadLines(lines, reading, [&](std::string_view line, uint64_t sequence) -> Status {
-    GODEL_TRY(const auto row, parser.Parse(line));
+    GODEL_TRY(auto row, parser.Parse(line));
     if (const auto* const submission = std::get_if<Submission>(&row)) {
       tally.Count("submissions");
       if (submission->comments >= 2) return use(SubmissionRecord(*submission, sequence));
       tally.Count("dropped: few comments");
       return {};
     }
-    const auto& comment = std::get<Comment>(row);
+    auto& comment = std::get<Comment>(row);
     tally.Count("comments");
     if (const char* const reason = WhyNot(comment)) {
       tally.Count(reason);
       return {};
     }
-    return use(CommentRecord(comment, sequence));
+    comment.body = OneLine(comment.body);
+    if (CountWords(comment.body, 2) == 2) return use(CommentRecord(comment, sequence));
+    tally.Count("dropped: short comment");
+    return {};
   });
 }
 

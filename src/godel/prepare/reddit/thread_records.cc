@@ -41,7 +41,7 @@ std::string SubmissionRecord(const Submission& submission, uint64_t sequence) {
 
 std::string CommentRecord(const Comment& comment, uint64_t sequence) {
   return fmt::format("{}\t{}\t{}\t{}\t{:016x}\t{}\t{}", comment.link, kComment, comment.parent, comment.id, sequence,
-                     comment.score, OneLine(comment.body));
+                     comment.score, comment.body);
 }
 
 Result<std::string> KeyRecord(std::string_view row) {

@@ -27,7 +27,8 @@ struct Thread {
   std::unordered_set<std::string> kept;        // ids that keys name as replies to keep
 };
 
-// `sequence` says which of two rows with the same id came later: by file, then by line.
+// A comment's body must be one line (OneLine). `sequence` says which of two rows with the same id came later: by file,
+// then by line.
 std::string SubmissionRecord(const Submission& submission, uint64_t sequence);
 std::string CommentRecord(const Comment& comment, uint64_t sequence);
 // Of a row "link <tab> comment <tab> keep|dep" of a list of keys. Error: kBadData.

@@ -10,30 +10,55 @@
 namespace godel {
 namespace {
 
-// The length of white space at the start of `text`, 0 when there is none. Python counts the four separators of ASCII.
-size_t SpaceBytes(std::string_view text) {
-  const auto first = static_cast<unsigned char>(text.front());
-  if (first < 128) return first == ' ' || (first >= '\t' && first <= '\r') || (first >= 0x1C && first <= 0x1F) ? 1 : 0;
-  if (first < 0xC2 || (first > 0xC2 && first < 0xE1) || first > 0xE3) return 0;  // where all white space is
-  const auto next = DecodeUtf8(text);
+enum ByteKind : uint8_t { kOther, kSpaceByte, kMaybeSpace };
+
+// White space of ASCII as Python has it, the four separators among it, and the first bytes of all other white space.
+constexpr std::array<ByteKind, 256> MakeByteKinds() {
+  std::array<ByteKind, 256> kinds{};
+  for (const unsigned byte : {0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1C, 0x1D, 0x1E, 0x1F, 0x20}) kinds[byte] = kSpaceByte;
+  for (const unsigned byte : {0xC2, 0xE1, 0xE2, 0xE3}) kinds[byte] = kMaybeSpace;
+  return kinds;
+}
+
+constexpr std::array<ByteKind, 256> kByteKinds = MakeByteKinds();
+
+constexpr std::array<bool, 256> MakeKept() {
+  std::array<bool, 256> kept{};
+  for (const char sign : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()[]:,.!?' "))
+    kept[static_cast<unsigned char>(sign)] = true;
+  return kept;
+}
+
+constexpr std::array<bool, 256> kKept = MakeKept();
+
+// The length of white space at `at`, 0 when there is none.
+size_t SpaceBytes(std::string_view text, size_t at) {
+  const ByteKind kind = kByteKinds[static_cast<unsigned char>(text[at])];
+  if (kind != kMaybeSpace) return kind == kSpaceByte ? 1 : 0;
+  const auto next = DecodeUtf8(text.substr(at));
   return next && IsSpace(next->value) ? next->bytes : 0;
 }
 
+// Calls `use` with each word until it gives false.
 template <class Use>
 void ForEachWord(std::string_view text, const Use& use) {
   size_t begin = 0;
   size_t at = 0;
   while (at < text.size()) {
-    const size_t space = SpaceBytes(text.substr(at));
+    const size_t space = SpaceBytes(text, at);
     if (space == 0) {
       ++at;
       continue;
     }
-    if (at > begin) use(text.substr(begin, at - begin));
+    if (at > begin && !use(text.substr(begin, at - begin))) return;
     at += space;
     begin = at;
   }
   if (at > begin) use(text.substr(begin, at - begin));
+}
+
+bool IsChanged(char sign) {
+  return sign == '\\' || sign == '\n' || sign == '\r' || sign == '\t';
 }
 
 void ReplaceAll(std::string& text, std::string_view from, std::string_view to) {
@@ -41,20 +66,15 @@ void ReplaceAll(std::string& text, std::string_view from, std::string_view to) {
     text.replace(at, from.size(), to);
 }
 
-bool IsKept(char sign) {
-  return (sign >= 'A' && sign <= 'Z') || (sign >= 'a' && sign <= 'z') || (sign >= '0' && sign <= '9') ||
-         std::string_view("()[]:,.!?' ").find(sign) != std::string_view::npos;
-}
-
 std::string OnlyKeptSigns(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   size_t at = 0;
   while (at < text.size()) {
-    if (IsKept(text[at])) {
-      out += text[at++];
-      continue;
-    }
+    const size_t begin = at;
+    while (at < text.size() && kKept[static_cast<unsigned char>(text[at])]) ++at;
+    out.append(text, begin, at - begin);
+    if (at == text.size()) break;
     size_t kept = 0;
     for (const std::string_view whole : {"__mention__", "__url__", "\u201C", "\u201D"})
       if (text.substr(at).starts_with(whole)) kept = whole.size();
@@ -75,20 +95,28 @@ std::string OnlyKeptSigns(std::string_view text) {
 std::string OneLine(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (const char sign : text)
-    if (sign != '\\') out += sign == '\n' || sign == '\r' || sign == '\t' ? ' ' : sign;
-  return out;
+  while (true) {
+    size_t plain = 0;
+    while (plain < text.size() && !IsChanged(text[plain])) ++plain;
+    out.append(text, 0, plain);
+    if (plain == text.size()) return out;
+    if (text[plain] != '\\') out += ' ';
+    text.remove_prefix(plain + 1);
+  }
 }
 
 std::vector<std::string_view> Words(std::string_view text) {
   std::vector<std::string_view> words;
-  ForEachWord(text, [&](std::string_view word) { words.push_back(word); });
+  ForEachWord(text, [&](std::string_view word) {
+    words.push_back(word);
+    return true;
+  });
   return words;
 }
 
-size_t CountWords(std::string_view text) {
+size_t CountWords(std::string_view text, size_t enough) {
   size_t count = 0;
-  ForEachWord(text, [&](std::string_view) { ++count; });
+  ForEachWord(text, [&](std::string_view) { return ++count < enough; });
   return count;
 }
 
@@ -96,13 +124,14 @@ std::string TurnNormalizer::Normalize(std::string_view text) {
   std::string words;
   words.reserve(text.size());
   ForEachWord(text, [&](std::string_view word) {
-    if (word.front() == '#') return;
+    if (word.front() == '#') return true;
     if (!words.empty()) words += ' ';
     const size_t address = word.find("http");
     words += word.substr(0, address);
-    if (address == std::string_view::npos) return;
+    if (address == std::string_view::npos) return true;
     if (address > 0) words += ' ';
     words += "__url__";
+    return true;
   });
   ReplaceAll(words, "\\", "");
   if (words.find('/') != std::string::npos) {

@@ -3,6 +3,7 @@
 // is cleaned and cut into words.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,8 @@ std::string OneLine(std::string_view text);
 
 // Between white space, as Python's str.split() sees it.
 std::vector<std::string_view> Words(std::string_view text);
-size_t CountWords(std::string_view text);
+// Stops counting at `enough`.
+size_t CountWords(std::string_view text, size_t enough = SIZE_MAX);
 
 // For one thread at a time: it keeps its buffers.
 class TurnNormalizer {

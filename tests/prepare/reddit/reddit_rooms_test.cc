@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+// The parts of `godel prepare reddit`; the whole is held to a reference by reddit_test.py.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "godel/dataset/example_json.h"
+#include "godel/dataset/line_source.h"
+#include "godel/prepare/reddit/blocklist.h"
+#include "godel/prepare/reddit/dump_line.h"
+#include "godel/prepare/reddit/external_sorter.h"
+#include "godel/prepare/reddit/multi_reference.h"
+#include "godel/prepare/reddit/reddit_run.h"
+#include "godel/prepare/reddit/turn_text.h"
+#include "godel/prepare/reddit/weighted_session.h"
+#include "support/golden.h"
+
+namespace godel {
+namespace {
+
+using Strings = std::vector<std::string>;
+
+TEST(DumpLine, IdsComeWithAndWithoutPrefixesAndScoresInAnyForm) {
+  DumpLineParser parser;
+  const auto parse = [&](std::string_view line) {
+    const auto row = parser.Parse(line);
+    EXPECT_TRUE(row) << line;
+    return row ? std::get<Comment>(*row) : Comment{};
+  };
+  const Comment bare = parse(R"({"id":"c","link_id":"a","parent_id":"a","body":"x","score":"-4"})");
+  EXPECT_EQ(bare.id, "t1_c");
+  EXPECT_EQ(bare.link, "t3_a");
+  EXPECT_EQ(bare.parent, "t3_a");
+  EXPECT_EQ(bare.score, -4);
+  const Comment prefixed = parse(R"({"id":"t1_c","link_id":"t3_a","parent_id":"t1_b","body":"x","score":"None"})");
+  EXPECT_EQ(prefixed.id, "t1_c");
+  EXPECT_EQ(prefixed.parent, "t1_b");
+  EXPECT_EQ(prefixed.score, 0);
+  EXPECT_EQ(parse(R"({"id":"c","link_id":"a","parent_id":"b","body":"x"})").parent, "t1_b");
+}
+
+TEST(DumpLine, ASubredditIsInThePermalink) {
+  DumpLineParser parser;
+  for (const char* const permalink : {"/r/AskReddit/comments/a/x/", "https://www.reddit.com/r/AskReddit/comments/a/"}) {
+    const auto row =
+        parser.Parse(std::string(R"({"id":"a","title":"T","num_comments":"3","permalink":")") + permalink + "\"}");
+    ASSERT_TRUE(row) << permalink;
+    EXPECT_EQ(std::get<Submission>(*row).subreddit, "askreddit");
+    EXPECT_EQ(std::get<Submission>(*row).comments, 3);
+  }
+}
+
+TEST(DumpLine, WhatIsNoRowSaysWhy) {
+  DumpLineParser parser;
+  for (const char* const line :
+       {"", "[]", "{", R"({"body":"x","link_id":"a"})", R"({"id":7,"title":"x","num_comments":2})",
+        R"({"id":"a\tb","link_id":"a","parent_id":"a","body":"x"})", R"({"id":"a","title":"x"})",
+        R"({"id":"a","link_id":"a","parent_id":"a","body":"x","score":[]})",
+        R"({"id":"a","title":"x","num_comments":2)"}) {
+    const auto row = parser.Parse(line);
+    ASSERT_FALSE(row) << line;
+    EXPECT_EQ(row.error().code, ErrorCode::kBadData);
+  }
+}
+
+TEST(TurnText, IsNormalisedAsDialoGptDoes) {
+  TurnNormalizer normalizer;
+  EXPECT_EQ(normalizer.Normalize("see (http://a.b/c) w/o #tag b/c it's 5-6 caf\u00E9"),
+            "see ( __url__ without because it's 5 6 caf");
+  EXPECT_EQ(normalizer.Normalize("\u201CHi\u201D, \"you\" URL __mention__"), "\u201C Hi \u201D , you URL __mention__");
+  EXPECT_EQ(OneLine("a\\_b\r\n\tc"), "a_b   c");
+  EXPECT_EQ(CountWords(" a\u00A0b\u3000c\x1C"
+                       "d "),
+            4U);
+}
+
+TEST(PhraseBlocklist, FindsPhrasesBetweenOtherThanLettersDigitsAndUnderscore) {
+  PhraseBlocklist phrases;
+  phrases.Add("Bad word");
+  phrases.Add("c++");
+  EXPECT_TRUE(phrases.Matches("a BAD WORD!"));
+  EXPECT_TRUE(phrases.Matches("I like C++ ."));
+  EXPECT_FALSE(phrases.Matches("bad words"));
+  EXPECT_FALSE(phrases.Matches("_bad word"));
+  EXPECT_FALSE(phrases.Matches("bad  word"));
+}
+
+TEST(ExternalSorter, SortsMoreThanItsMemoryHolds) {
+  const testing::TempDir folder;
+  Strings lines, sorted;
+  for (size_t i = 0; i < 5000; ++i) lines.push_back(std::to_string(i * 7919 % 5003) + std::string(i % 60, 'x'));
+  ExternalSorter sorter(folder.path(), 4096);
+  for (const std::string& line : lines) ASSERT_TRUE(sorter.Add(line));
+  ASSERT_TRUE(sorter.Drain([&](std::string_view line) -> Status {
+    sorted.emplace_back(line);
+    return {};
+  }));
+  std::sort(lines.begin(), lines.end());
+  EXPECT_EQ(sorted, lines);
+}
+
+TEST(WeightedSession, TurnsFromTheFirstOffensiveOneOnAreLeftOut) {
+  const auto turns = ParseWeightedRow("1.0 a EOS 1.0 2 dogs EOS 0.0 rude\t1.0 d");
+  ASSERT_TRUE(turns);
+  const Strings session = SessionTurns(*turns);
+  EXPECT_EQ(session, (Strings{"a", "2 dogs"}));
+  EXPECT_TRUE(SessionTurns(*turns, SessionRules::kUpstream).empty());
+  const auto upstream = ParseWeightedRow("2 dogs EOS 1.0 VIDEOS here\t0.0 rude", SessionRules::kUpstream);
+  ASSERT_TRUE(upstream);
+  const Strings kept = SessionTurns(*upstream, SessionRules::kUpstream);
+  EXPECT_EQ(kept, (Strings{"dogs", "VIDEOS here"}));
+  const Strings rows = UnrollUpstream(kept);
+  ASSERT_EQ(rows.size(), 2U) << "upstream cuts VIDEOS in two";
+  EXPECT_EQ(rows[0], R"({"Context":"dogs ","Knowledge":"","Response":"VID"})");
+  const auto examples = UnrollSession({"dogs", "VIDEOS here"}, "d");
+  ASSERT_EQ(examples.size(), 1U);
+  EXPECT_EQ(examples[0].response, "VIDEOS here");
+  EXPECT_FALSE(ParseWeightedRow("no tab"));
+  EXPECT_FALSE(ParseWeightedRow("one\ttwo\tthree"));
+}
+
+TEST(MultiReference, GathersRepliesToTheSameTurns) {
+  MultiReferenceBuilder builder;
+  ASSERT_TRUE(
+      builder.AddListRow("multiref\t9,t3_a,t1_b,t1_c\t2,t3_a,t1_b,t1_d\t1,t3_a,t1_b,t1_other\t4,t3_a,t1_b,t1_gone"));
+  EXPECT_FALSE(builder.AddListRow("multiref"));
+  EXPECT_FALSE(builder.AddListRow("multiref\tnothing"));
+  for (const char* const row : {"t3_a,t1_b,t1_c\tHi\tone \u201Cx\u201D", "t3_a,t1_b,t1_d\tHi\ttwo",
+                                "t3_a,t1_b,t1_other\tHello\tthree", "t3_z,t1_y,t1_x\tHi\tfour"})
+    ASSERT_TRUE(builder.AddConversation(row));
+  Tally tally;
+  const auto items = builder.Build(tally);
+  ASSERT_EQ(items.size(), 1U);
+  EXPECT_EQ(MultiReferenceRow(items[0], ReferenceScores::kKeep), "Hi\t9|one \"x\"\t2|two");
+  EXPECT_EQ(MultiReferenceRow(items[0], ReferenceScores::kLeaveOut), "Hi\tone \"x\"\ttwo");
+  EXPECT_EQ(tally.Of("references missing"), 1U);
+  EXPECT_EQ(tally.Of("references to other turns"), 1U);
+}
+
+// GODEL's sample: create_reddit.py keeps 807 sessions of it, 55 of a single turn, and makes 1,111 examples.
+TEST(WeightedSession, GodelsSampleGivesUpstreamsCounts) {
+  auto lines = LineSource::Open(testing::GoldenPath("prepare/dialogpt_1000.tsv.gz").string());
+  ASSERT_TRUE(lines);
+  size_t sessions = 0, single = 0, examples = 0, fixed_examples = 0;
+  while (true) {
+    const auto line = lines->Next();
+    ASSERT_TRUE(line);
+    if (!*line) break;
+    const auto turns = ParseWeightedRow((*line)->text, SessionRules::kUpstream);
+    ASSERT_TRUE(turns);
+    const Strings session = SessionTurns(*turns, SessionRules::kUpstream);
+    sessions += session.empty() ? 0 : 1;
+    single += session.size() == 1 ? 1 : 0;
+    examples += UnrollUpstream(session).size();
+    const auto fixed = ParseWeightedRow((*line)->text);
+    ASSERT_TRUE(fixed);
+    fixed_examples += UnrollSession(SessionTurns(*fixed), "d").size();
+  }
+  EXPECT_EQ(sessions, 807U);
+  EXPECT_EQ(single, 55U);
+  EXPECT_EQ(examples, 1111U);
+  EXPECT_EQ(fixed_examples, 1139U);
+}
+
+// 27 comments and 31 submissions of 1 February 2024: of the comments 2 are deleted, 2 quote, 4 are too short,
+// and the 19 others answer submissions that are not there.
+TEST(RunReddit, RealDumpsAreReadToTheirEnd) {
+  const testing::TempDir folder;
+  const Blocklists blocklists;
+  RedditRun run;
+  run.dumps = {testing::GoldenPath("prepare/reddit_comments.json.gz").string(),
+               testing::GoldenPath("prepare/reddit_submissions.json.gz").string()};
+  run.work = folder.path() / "work";
+  run.blocklists = &blocklists;
+  const auto outcome = RunReddit(run, [](std::string_view) { return Status(); });
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  const std::vector<std::pair<const char*, size_t>> expected = {{"submissions", 31},
+                                                                {"dropped: few comments", 23},
+                                                                {"comments", 27},
+                                                                {"dropped: deleted", 2},
+                                                                {"dropped: quotes", 2},
+                                                                {"dropped: short comment", 4},
+                                                                {"dropped: no submission", 19},
+                                                                {"conversations", 0},
+                                                                {"bad rows", 0}};
+  for (const auto& [name, count] : expected) EXPECT_EQ(outcome->tally.Of(name), count) << name;
+}
+
+// A thread with a cycle, a parent that is gone, one that is in another month, and two leaves below one turn.
+TEST(RunReddit, UnrollsLeavesWithoutRepeatingWhatTheyShare) {
+  const testing::TempDir folder;
+  const auto submissions =
+      folder.Write("RS", R"({"id":"s","title":"T","num_comments":9,"permalink":"/r/x/comments/s/"})"
+                         "\n");
+  std::string comments;
+  const auto add = [&](const char* id, const char* parent, const char* body) {
+    comments += std::string(R"({"score":1,"link_id":"t3_s","id":")") + id + R"(","parent_id":")" + parent +
+                R"(","body":")" + body + "\"}\n";
+  };
+  add("leaf2", "t1_b", "second leaf");
+  add("a", "t3_s", "first turn");
+  add("b", "t1_a", "then this");
+  add("leaf1", "t1_b", "first leaf");
+  add("loop1", "t1_loop2", "round and");
+  add("loop2", "t1_loop1", "round again");
+  add("orphan", "t1_gone", "without parent");
+  const auto months = folder.Write("RC", comments);
+  const Blocklists blocklists;
+  RedditRun run;
+  run.dumps = {submissions.string(), months.string()};
+  run.work = folder.path() / "work";
+  run.blocklists = &blocklists;
+  Strings rows;
+  const auto outcome = RunReddit(run, [&](std::string_view row) -> Status {
+    rows.emplace_back(row);
+    return {};
+  });
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  Strings said;
+  for (const std::string& row : rows) {
+    const auto json = ParseJson(row);
+    ASSERT_TRUE(json);
+    const auto example = ParseExample(*json);
+    ASSERT_TRUE(example);
+    EXPECT_EQ(example->dialog, "t3_s");
+    said.push_back(JoinTurns(example->context) + " => " + example->response);
+  }
+  EXPECT_EQ(said, (Strings{"first turn => then this", "first turn EOS then this => first leaf",
+                           "first turn EOS then this => second leaf"}));
+  EXPECT_EQ(outcome->tally.Of("dropped: example of another leaf"), 1U);
+  EXPECT_EQ(outcome->tally.Of("dropped: too few turns"), 1U);
+  EXPECT_EQ(outcome->tally.Of("dropped: has answers"), 4U);
+}
+
+}  // namespace
+}  // namespace godel
