@@ -11,17 +11,10 @@ COPY . .
 RUN ./run build && strip build/release/godel
 
 FROM debian:bookworm-slim
-<<<<<<< HEAD
-# What build/release/godel links: fmt, libedit, utf8proc, CLD2; and for serve httplib, SQLite, OpenSSL, prometheus-cpp.
+# What build/release/godel links: fmt, libedit, utf8proc; for data libzip, Gumbo, simdjson, CLD2; for serve httplib, SQLite, OpenSSL, prometheus-cpp.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libfmt9 libedit2 libutf8proc2 libstdc++6 zlib1g libzstd1 \
-      libcpp-httplib0.11 libsqlite3-0 libssl3 libprometheus-cpp-core1.0 libcld2-0 curl \
-=======
-# What build/release/godel links: fmt, libedit, utf8proc; for prepare simdjson; and for serve httplib, SQLite, OpenSSL, prometheus-cpp.
-RUN apt-get update \
- && apt-get install -y --no-install-recommends libfmt9 libedit2 libutf8proc2 libstdc++6 zlib1g libzstd1 libsimdjson14 \
+ && apt-get install -y --no-install-recommends libfmt9 libedit2 libutf8proc2 libstdc++6 zlib1g libzstd1 libzip4 libgumbo1 libsimdjson14 libcld2-0 \
       libcpp-httplib0.11 libsqlite3-0 libssl3 libprometheus-cpp-core1.0 curl \
->>>>>>> reddit
  && rm -rf /var/lib/apt/lists/* \
  && useradd --create-home godel
 COPY --from=build /godel/build/release/godel /usr/local/bin/godel

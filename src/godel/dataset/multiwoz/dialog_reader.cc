@@ -29,6 +29,12 @@ bool IsDialogMember(std::string_view key) {
   return false;
 }
 
+RowSourceOptions OptionsOfDialogs() {
+  RowSourceOptions options;
+  options.max_row_bytes = kMaxDialogBytes;
+  return options;
+}
+
 }  // namespace
 
 DialogReader::DialogReader(std::vector<std::string> files, size_t max_bad_dialogs)
@@ -41,7 +47,7 @@ Status DialogReader::OpenNext() {
   GODEL_TRY(LineSource lines, LineSource::Open(file));
   GODEL_TRY(const char first, lines.FirstSign());
   if (first == '[') {
-    rows_ = MakeJsonArray(std::move(lines), {.max_row_bytes = kMaxDialogBytes, .bytes = {}});
+    rows_ = MakeJsonArray(std::move(lines), OptionsOfDialogs(), ArrayPlace::kOutermost);
     return {};
   }
   if (first == '{') {
@@ -53,7 +59,7 @@ Status DialogReader::OpenNext() {
     GODEL_TRY(LineSource again, LineSource::Open(file));  // what has been looked at is gone
     GODEL_TRY([[maybe_unused]] const char same, again.FirstSign());
     if (is_row)
-      rows_ = MakeJsonLines(std::move(again), {.max_row_bytes = kMaxDialogBytes, .bytes = {}});
+      rows_ = MakeJsonLines(std::move(again), OptionsOfDialogs());
     else
       members_ = std::make_unique<JsonMembers>(std::move(again), kMaxDialogBytes);
     return {};
