@@ -12,6 +12,7 @@
 #include "godel/engine/model_source.h"
 #include "godel/prepare/cleaning/example_filter.h"
 #include "godel/prepare/cleaning/language.h"
+#include "godel/prepare/list_file.h"
 #include "model_flags.h"
 #include "prepare_commands.h"
 #include "progress_bar.h"
@@ -95,7 +96,7 @@ Result<FilterOptions> ReadOptions(const Flags& flags) {
   options.keeps_unsure_languages = !flags.drop_unsure;
   std::vector<std::string> phrases;
   for (const std::string& file : flags.offensive) {
-    GODEL_TRY(const std::vector<std::string> more, ReadPhraseFile(file));
+    GODEL_TRY(const std::vector<std::string> more, ReadListFile(file));
     phrases.insert(phrases.end(), more.begin(), more.end());
   }
   options.offensive = PhraseMatcher(phrases);

@@ -13,6 +13,7 @@
 
 #include "dataset_commands.h"
 #include "exit_status.h"
+#include "godel/prepare/list_file.h"
 #include "godel/prepare/reddit/reddit_run.h"
 #include "prepare_commands.h"
 #include "progress_bar.h"
@@ -73,7 +74,7 @@ Status ReadKeyFolder(const std::string& folder, RedditRun& run, Blocklists& bloc
   for (const std::string& file : files) {
     const std::string name = fs::path(file).filename().string();
     if (name.substr(0, name.find('.')).ends_with("-o")) {
-      GODEL_TRY(const std::vector<std::string> hashes, ReadList(file));
+      GODEL_TRY(const std::vector<std::string> hashes, ReadListFile(file));
       for (const std::string& hash : hashes) {
         const Status added = blocklists.turns.Add(hash);
         if (!added) return Within(file, added.error());
@@ -142,7 +143,8 @@ Result<RedditRun> MakeRun(const RedditFlags& flags, Blocklists& blocklists) {
   run.memory_bytes = flags.memory_mib << 20;
   run.jobs = flags.jobs > 0 ? flags.jobs : std::max(1U, std::thread::hardware_concurrency());
   if (!flags.words.empty()) {
-    GODEL_TRY(blocklists.phrases, ReadPhrases(flags.words));
+    GODEL_TRY(const std::vector<std::string> phrases, ReadListFile(flags.words));
+    blocklists.phrases = PhraseMatcher(phrases);
   }
   if (!flags.subreddits.empty()) {
     GODEL_TRY(blocklists.subreddits, ReadSubreddits(flags.subreddits));

@@ -8,7 +8,7 @@
 #include "dataset_commands.h"
 #include "exit_status.h"
 #include "godel/dataset/line_source.h"
-#include "godel/prepare/reddit/bad_rows.h"
+#include "godel/prepare/reddit/shared_bad_rows.h"
 #include "godel/prepare/reddit/weighted_session.h"
 #include "prepare_commands.h"
 
@@ -61,7 +61,7 @@ Result<int> Prepare(const RedditTsvFlags& flags) {
   record.parameters = {{"upstream-rules", flags.rules == SessionRules::kUpstream ? "yes" : "no"}};
   record.inputs = flags.inputs;
   record.tally = {"rows", "dropped: offensive", "sessions", "sessions without a reply", "bad rows"};
-  BadRowLimit bad_rows(flags.max_bad_rows);
+  SharedBadRows bad_rows(flags.max_bad_rows);
   for (const std::string& file : flags.inputs) {
     GODEL_TRY(LineSource lines, LineSource::Open(file));
     while (true) {
@@ -74,7 +74,7 @@ Result<int> Prepare(const RedditTsvFlags& flags) {
       if (status) continue;
       if (status.error().code != ErrorCode::kBadData) return tl::unexpected<Error>(status.error());
       record.tally.Count("bad rows");
-      GODEL_TRY_STATUS(bad_rows.Meet(file, line->number, status.error().message));
+      GODEL_TRY_STATUS(bad_rows.Add({.file = file, .line = line->number, .why = status.error().message}));
     }
   }
   for (const std::string& row : bad_rows.first()) fmt::print(stderr, "  skipped {}\n", row);

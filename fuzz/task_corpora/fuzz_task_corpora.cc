@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "godel/dataset/example_json.h"
-#include "godel/prepare/cleaning/phrase_matcher.h"
 #include "godel/prepare/cleaning/text_measures.h"
+#include "godel/prepare/phrase_matcher.h"
 #include "godel/prepare/tasks/coqa.h"
 #include "godel/prepare/tasks/dstc9.h"
 #include "godel/prepare/tasks/wizard_of_internet.h"

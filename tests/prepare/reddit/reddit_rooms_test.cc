@@ -74,17 +74,6 @@ TEST(TurnText, IsNormalisedAsDialoGptDoes) {
             4U);
 }
 
-TEST(PhraseBlocklist, FindsPhrasesBetweenOtherThanLettersDigitsAndUnderscore) {
-  PhraseBlocklist phrases;
-  phrases.Add("Bad word");
-  phrases.Add("c++");
-  EXPECT_TRUE(phrases.Matches("a BAD WORD!"));
-  EXPECT_TRUE(phrases.Matches("I like C++ ."));
-  EXPECT_FALSE(phrases.Matches("bad words"));
-  EXPECT_FALSE(phrases.Matches("_bad word"));
-  EXPECT_FALSE(phrases.Matches("bad  word"));
-}
-
 TEST(ExternalSorter, SortsMoreThanItsMemoryHolds) {
   const testing::TempDir folder;
   Strings lines, sorted;

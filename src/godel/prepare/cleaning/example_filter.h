@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "godel/dataset/example.h"
-#include "godel/prepare/cleaning/phrase_matcher.h"
+#include "godel/prepare/phrase_matcher.h"
 #include "godel/prompt/prompt.h"
 
 namespace godel {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "godel/dataset/hash_random.h"
-#include "godel/prepare/cleaning/phrase_matcher.h"
+#include "godel/prepare/phrase_matcher.h"
 
 namespace godel {
 namespace {

@@ -10,6 +10,7 @@
 
 #include "godel/dataset/example_json.h"
 #include "godel/prepare/grounded/text_rows.h"
+#include "godel/prepare/list_file.h"
 
 namespace godel {
 namespace {
@@ -82,14 +83,11 @@ Result<std::string_view> FlagRule(const Json& submission, const SubmissionRules&
 }  // namespace
 
 Result<std::set<std::string, std::less<>>> ReadNameList(const std::filesystem::path& path) {
-  GODEL_TRY(TextRows rows, TextRows::Open({path}));
+  GODEL_TRY(const std::vector<std::string> list, ReadListFile(path.string()));
   std::set<std::string, std::less<>> names;
-  while (true) {
-    GODEL_TRY(const std::optional<std::string> row, rows.Next());
-    if (!row) return names;
-    const std::string_view name = TrimSpace(std::string_view(*row).substr(0, row->find('#')));
-    if (!name.empty()) names.insert(LowerAscii(name));
-  }
+  for (const std::string& entry : list)
+    names.insert(LowerAscii(TrimSpace(std::string_view(entry).substr(0, entry.find('#')))));
+  return names;
 }
 
 Result<std::string_view> WhyDropped(const Json& submission, const SubmissionRules& rules) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "godel/base/result.h"
+#include "godel/prepare/phrase_matcher.h"
 #include "godel/prepare/reddit/blocklist.h"
 #include "godel/prepare/reddit/thread_records.h"
 #include "godel/prepare/reddit/turn_text.h"
@@ -36,7 +37,7 @@ struct ConversationParams {
 
 // What is forbidden. Shared by all threads; outlives who uses it.
 struct Blocklists {
-  PhraseBlocklist phrases;
+  PhraseMatcher phrases;
   std::unordered_set<std::string> subreddits;
   TurnHashes turns;
 };
@@ -85,6 +86,6 @@ class ConversationFinder {
 
 // Why the clean filters drop a conversation, "too long" and the like; nullptr when they do not.
 const char* FilterReason(const Conversation& conversation, const ConversationParams& params,
-                         const PhraseBlocklist& phrases);
+                         const PhraseMatcher& phrases);
 
 }  // namespace godel

@@ -20,7 +20,7 @@ Status ReadLines(LineSource& lines, const DumpReading& reading, const ReadLine& 
   size_t number = 0;
   const auto meet = [&](std::string_view why) {
     reading.tally->Count("bad rows");
-    return reading.bad_rows->Meet(lines.name(), number, why);
+    return reading.bad_rows->Add({.file = lines.name(), .line = number, .why = std::string(why)});
   };
   while (true) {
     auto line = lines.Next();

@@ -7,14 +7,14 @@
 
 #include "godel/base/result.h"
 #include "godel/dataset/line_source.h"
-#include "godel/prepare/reddit/bad_rows.h"
+#include "godel/prepare/reddit/shared_bad_rows.h"
 #include "godel/prepare/tally.h"
 
 namespace godel {
 
 struct DumpReading {
   uint64_t file = 0;  // its place among all files, for records' sequences
-  BadRowLimit* bad_rows = nullptr;
+  SharedBadRows* bad_rows = nullptr;
   Tally* tally = nullptr;
   std::function<void()> progress = {};  // now and then
 };

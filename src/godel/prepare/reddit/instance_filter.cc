@@ -36,7 +36,7 @@ bool RepeatsAWord(const std::vector<std::string_view>& words) {
 }  // namespace
 
 const char* FilterReason(const Conversation& conversation, const ConversationParams& params,
-                         const PhraseBlocklist& phrases) {
+                         const PhraseMatcher& phrases) {
   const std::string source = SourceText(conversation);
   const std::string target = TargetText(conversation);
   const std::vector<std::string_view> words = Words(target);

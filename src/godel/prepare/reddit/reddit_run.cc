@@ -53,7 +53,7 @@ class Runner {
   Result<RedditOutcome> Run(const UseLine& use) {
     GODEL_TRY_STATUS(OpenWorkFolder(run_.work, run_.plan));
     GODEL_TRY(const size_t known_bad_rows, KnownBadRows());
-    BadRowLimit bad_rows(run_.max_bad_rows, known_bad_rows);
+    SharedBadRows bad_rows(run_.max_bad_rows, known_bad_rows);
     const size_t jobs = std::max<size_t>(run_.jobs, 1);
     GODEL_TRY_STATUS(RunParallel(inputs_, jobs, [&](size_t i) { return Spread(i, bad_rows); }));
     GODEL_TRY_STATUS(RunParallel(run_.pieces, jobs, [&](size_t piece) { return Gather(piece); }));
@@ -96,7 +96,7 @@ class Runner {
   }
 
   // One input into its records of each piece.
-  Status Spread(size_t input, BadRowLimit& bad_rows) {
+  Status Spread(size_t input, SharedBadRows& bad_rows) {
     const fs::path folder = SpreadFolder(input);
     if (!fs::exists(folder)) {
       const bool is_keys = input >= run_.dumps.size();
@@ -181,7 +181,7 @@ Result<RedditOutcome> RunReddit(const RedditRun& run, const std::function<Status
 Result<RedditOutcome> PipeReddit(const RedditRun& run, LineSource& lines,
                                  const std::function<Status(std::string_view)>& use) {
   RedditOutcome outcome{.tally = RedditTally()};
-  BadRowLimit bad_rows(run.max_bad_rows);
+  SharedBadRows bad_rows(run.max_bad_rows);
   ExternalSorter sorter(run.work, run.memory_bytes);
   const DumpReading reading{.bad_rows = &bad_rows, .tally = &outcome.tally};
   GODEL_TRY_STATUS(ReadDump(lines, reading, [&](const std::string& record) { return sorter.Add(record); }));

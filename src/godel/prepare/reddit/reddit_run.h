@@ -13,9 +13,9 @@
 
 #include "godel/base/result.h"
 #include "godel/dataset/line_source.h"
-#include "godel/prepare/reddit/bad_rows.h"
 #include "godel/prepare/reddit/conversation_rows.h"
 #include "godel/prepare/reddit/conversations.h"
+#include "godel/prepare/reddit/shared_bad_rows.h"
 #include "godel/prepare/tally.h"
 
 namespace godel {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "godel/prepare/cleaning/phrase_matcher.h"
+#include "godel/prepare/phrase_matcher.h"
 
 #include <gtest/gtest.h>
 
@@ -54,17 +54,6 @@ TEST(PhraseMatcher, KnowsSignsAndOtherLetters) {
   EXPECT_TRUE(matcher.FindAll("").empty());
   EXPECT_TRUE(PhraseMatcher().FindAll("anything").empty());
   EXPECT_EQ(PhraseMatcher({"", "  ", "a", "A"}).size(), 1U);
-}
-
-TEST(PhraseMatcher, ReadsListsWithComments) {
-  const testing::TempDir folder;
-  const auto phrases = ReadPhraseFile(folder.Write("words.txt", "# rude\n\n damn it \r\nheck\n").string());
-  ASSERT_TRUE(phrases);
-  EXPECT_EQ(*phrases, (std::vector<std::string>{"damn it", "heck"}));
-  const auto long_line = ReadPhraseFile(folder.Write("no_list", std::string(5000, 'x')).string());
-  ASSERT_FALSE(long_line);
-  EXPECT_NE(long_line.error().message.find("no_list:1: expected a phrase a line"), std::string::npos);
-  EXPECT_FALSE(ReadPhraseFile((folder.path() / "missing").string()));
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "godel/prepare/cleaning/phrase_matcher.h"
+#include "godel/prepare/phrase_matcher.h"
 
-#include <fmt/format.h>
 #include <utf8proc.h>
 
 #include <algorithm>
@@ -10,7 +9,6 @@
 
 #include "godel/base/utf8.h"
 #include "godel/dataset/example_json.h"
-#include "godel/dataset/line_source.h"
 #include "godel/text/unicode_classes.h"
 
 namespace godel {
@@ -99,6 +97,10 @@ std::optional<std::string_view> PhraseMatcher::FindFirst(std::string_view text) 
   return first;
 }
 
+bool PhraseMatcher::Matches(std::string_view text) const {
+  return FindFirst(text).has_value();
+}
+
 std::vector<std::string_view> PhraseMatcher::FindAll(std::string_view text) const {
   std::vector<std::string_view> all;
   Search(text, [&](uint32_t index) {
@@ -106,21 +108,6 @@ std::vector<std::string_view> PhraseMatcher::FindAll(std::string_view text) cons
     return true;
   });
   return all;
-}
-
-Result<std::vector<std::string>> ReadPhraseFile(const std::string& path) {
-  constexpr size_t kMaxLineBytes = 1024;
-  GODEL_TRY(LineSource lines, LineSource::Open(path, {.max_line_bytes = kMaxLineBytes, .bytes = {}}));
-  std::vector<std::string> phrases;
-  while (true) {
-    GODEL_TRY(const std::optional<SourceLine> line, lines.Next());
-    if (!line) return phrases;
-    if (line->too_long)
-      return Fail(ErrorCode::kBadData, fmt::format("{}:{}: expected a phrase a line, found a line above {} bytes",
-                                                   lines.name(), line->number, kMaxLineBytes));
-    const std::string_view phrase = TrimSpace(line->text);
-    if (!phrase.empty() && phrase.front() != '#') phrases.emplace_back(phrase);
-  }
 }
 
 }  // namespace godel

@@ -10,8 +10,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "godel/base/result.h"
-
 namespace godel {
 
 // Once built it is only read, from any number of threads. A search takes one look-up a word of the text, and a
@@ -29,6 +27,7 @@ class PhraseMatcher {
   // The first phrase in the text, the longest where several begin at one place, as it was given; nullopt without any.
   // Valid as long as this is.
   std::optional<std::string_view> FindFirst(std::string_view text) const;
+  bool Matches(std::string_view text) const;  // whether there is one
   // All of them from left to right; no two overlap.
   std::vector<std::string_view> FindAll(std::string_view text) const;
 
@@ -49,10 +48,6 @@ class PhraseMatcher {
   // Those that begin with a word, or with a byte outside of words; the longest first.
   std::unordered_map<std::string_view, std::vector<uint32_t>> by_first_;
 };
-
-// Phrases of a file, one a line, plain or compressed. Blank lines and lines that begin with # are none. Error: as
-// LineSource's; kBadData for a line above a kilobyte, as in a file that is no such list.
-Result<std::vector<std::string>> ReadPhraseFile(const std::string& path);
 
 // With per-code-point lower case of all of Unicode; valid UTF-8 whatever came in.
 std::string ToLowerUtf8(std::string_view text);
