@@ -47,9 +47,7 @@ Result<std::vector<std::vector<PredictionScore>>> ScoreReplies(std::span<const s
                                                                std::span<const Example> examples,
                                                                std::span<const std::optional<Groundedness>> grounded) {
   TextScoreOptions options;
-  // These two are of a corpus alone.
-  options.metrics.erase(TextMetric::kNist);
-  options.metrics.erase(TextMetric::kVariety);
+  options.metrics.erase(TextMetric::kNist);  // of a corpus alone
   std::vector<std::vector<std::string>> references;
   std::vector<std::string> knowledge;
   for (const Example& example : examples) {
