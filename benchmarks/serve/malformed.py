@@ -88,15 +88,12 @@ def answer_of(port, data):
             # Whoever still waits for the rest of a request learns that there is none.
             connection.shutdown(socket.SHUT_WR)
             head = b""
-            while b"\r\n" not in head:
-                piece = connection.recv(4096)
-                if not piece:
-                    break
-                head += piece
-            while connection.recv(65536):
-                pass
+            while piece := connection.recv(65536):
+                head += piece if len(head) < 65536 else b""
         except ConnectionError:
             return "reset"
+    if head.startswith(b"HTTP/1.1 100"):  # go on sending; the answer stands behind it
+        head = head.partition(b"\r\n\r\n")[2]
     words = head.split(b" ", 2)
     return words[1].decode(errors="replace") if len(words) > 1 else "closed"
 

@@ -215,6 +215,12 @@ class Apis(unittest.TestCase):
             with self.subTest(path=path[:40], body=str(body)[:40]):
                 self.assertEqual(self.server.ask(method, path, body)[0], status)
 
+    def test_a_range_means_nothing_to_a_post(self):
+        status, whole = self.server.post("/tokenize", {"text": "Hi!"})
+        self.assertEqual(status, 200)
+        status, answer = self.server.ask("POST", "/tokenize", {"text": "Hi!"}, headers={"Range": "bytes=0-1"})
+        self.assertEqual((status, answer), (200, whole))
+
     def test_garbage(self):
         rng = random.Random(7)
         pieces = [b"GET / HTTP/1.1\r\n", b"POST /v1/respond HTTP/1.1\r\n", b"Content-Length: 99999999999999999999\r\n", b"\r\n",

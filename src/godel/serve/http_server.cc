@@ -249,6 +249,8 @@ void HttpServer::Converse(int socket) {
         process_request(*stream, /*close_connection=*/stopping_, client_closes, [](httplib::Request& request) {
           // A few compressed bytes may stand for gigabytes, and no client of these APIs sends any.
           request.headers.erase("Content-Encoding");
+          // httplib would cut a part out of the answer to a POST, for which ranges mean nothing (RFC 9110, 14.2).
+          request.ranges.clear();
         });
     if (!answered) RefuseFault(*stream);
     SetActivity(socket, Activity::kIdle);
