@@ -14,11 +14,11 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
+}  // namespace
+
 double Mean(std::span<const double> values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
-
-}  // namespace
 
 double PearsonCorrelation(std::span<const double> x, std::span<const double> y) {
   if (x.size() < 2 || x.size() != y.size()) return kNan;

@@ -9,6 +9,8 @@
 
 namespace godel {
 
+double Mean(std::span<const double> values);  // NaN of nothing
+
 // -1 to 1; NaN when a side does not vary or there are fewer than two pairs. x and y are of one length.
 double PearsonCorrelation(std::span<const double> x, std::span<const double> y);
 

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <utility>
 
 #include "godel/evaluate/human/krippendorff.h"
@@ -25,10 +24,6 @@ ItemValues ValuesIn(size_t dimension, const HumanStudy& study, const HumanAnswer
     }
   }
   return values;
-}
-
-double Mean(std::span<const double> values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 struct MeanAndInterval {

@@ -17,7 +17,7 @@
 namespace godel {
 namespace {
 
-constexpr size_t kExamplesShown = 10;
+constexpr size_t kDifferencesShown = 10;
 
 bool ExcludesZero(const PairedComparison& difference) {
   return difference.low > 0 || difference.high < 0;
@@ -95,7 +95,7 @@ std::string ComparisonReport(std::span<const SavedRun> runs, const RunComparison
                                         100 * comparison.resampling.confidence, comparison.resampling.samples)),
             .sections = {{"Figures", DifferencesTable(comparison)}, {"Side by side", Bars(comparison)}}};
   Html cards;
-  for (const size_t i : LargestDifferences(runs, kExamplesShown)) cards += ExampleCard(runs, i);
+  for (const size_t i : LargestDifferences(runs, kDifferencesShown)) cards += ExampleCard(runs, i);
   if (!cards.markup.empty()) page.sections.push_back({"Where they differ most by F1", std::move(cards)});
   return RenderPage(page);
 }

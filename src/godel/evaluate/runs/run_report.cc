@@ -21,7 +21,7 @@
 namespace godel {
 namespace {
 
-constexpr size_t kExamplesShown = 5;
+constexpr size_t kExtremesShown = 5;
 
 std::string PlainText(const Json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
@@ -136,7 +136,7 @@ Html FirstOf(const SavedRun& run, const Before& before) {
   Html cards;
   for (const size_t i : order) {
     const std::string& reply = *run.predictions[i].reply;
-    if (shown.size() == kExamplesShown || std::find(shown.begin(), shown.end(), reply) != shown.end()) continue;
+    if (shown.size() == kExtremesShown || std::find(shown.begin(), shown.end(), reply) != shown.end()) continue;
     shown.push_back(reply);
     cards += Card(run.predictions[i]);
   }
@@ -146,7 +146,7 @@ Html FirstOf(const SavedRun& run, const Before& before) {
 // As they come: so many, spread evenly over the run.
 Html SpreadOut(const SavedRun& run) {
   Html cards;
-  const size_t count = std::min(kExamplesShown, run.predictions.size());
+  const size_t count = std::min(kExtremesShown, run.predictions.size());
   for (size_t n = 0; n < count; ++n) {
     const Prediction& prediction = run.predictions[(2 * n + 1) * run.predictions.size() / (2 * count)];
     if (prediction.reply) cards += Card(prediction);

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,9 @@
 #include "godel/dataset/example.h"
 
 namespace godel {
+
+// Tally: turns that answer nobody.
+inline constexpr std::string_view kWithoutContext = "left out: the wizard speaks first";
 
 class DialogExamples {
  public:

@@ -12,7 +12,6 @@ namespace godel {
 namespace {
 
 constexpr std::string_view kStrayFlags = "flags without a sentence";
-constexpr std::string_view kWithoutContext = "left out: the wizard speaks first";
 
 // The sentences of one document whose flags are set.
 Status AddSelected(const Json& document, const Json& flags, std::string* knowledge, Tally* tally) {

@@ -15,8 +15,6 @@
 namespace godel {
 namespace {
 
-constexpr std::string_view kWithoutContext = "left out: the wizard speaks first";
-
 struct WowTurn {
   bool is_wizard = false;
   std::string text;
