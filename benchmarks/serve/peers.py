@@ -120,6 +120,7 @@ def main():
                 print(f"{name:12} {speed:8.1f} tokens/s", file=sys.stderr)
         differ = None
         if "godel-f32" in answers and "hf-f32" in answers:
+            connection = http.client.HTTPConnection("127.0.0.1", teller.port, timeout=600)  # the first was closed as idle
             texts = [post(connection, "/detokenize", {"ids": ids})["text"] for ids in answers["hf-f32"]]
             differ = sum(ours.strip() != theirs.strip() for ours, theirs in zip(answers["godel-f32"], texts))
     result = {"clients": arguments.clients, "requests": len(requests), "new tokens": sum(r["tokens"] for r in requests),
