@@ -44,6 +44,7 @@ constexpr auto kRows = std::to_array<Row>({
     {"distinct_2", "distinct-2", Better::kHigher, true},
     {"mean_length", "words/reply", Better::kNeither, false},
     {"words", "words", Better::kNeither, false},
+    {"empty_replies", "empty replies", Better::kNeither, false},
     {"copied_share", "copied words", Better::kNeither, true},
     {"longest_copy", "longest copy", Better::kNeither, false},
     {"entities", "names, numbers", Better::kNeither, false},
