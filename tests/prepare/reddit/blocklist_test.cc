@@ -17,7 +17,7 @@ TEST(TurnHashes, KnowTurnsByTheirSha224) {
   hashes.Seal();
   EXPECT_TRUE(hashes.Contains("a rude turn"));
   EXPECT_FALSE(hashes.Contains("a rude turn "));
-  for (const std::string wrong : {std::string(55, '0'), std::string(56, 'g'), std::string()}) {
+  for (const std::string& wrong : {std::string(55, '0'), std::string(56, 'g'), std::string()}) {
     const Status added = hashes.Add(wrong);
     ASSERT_FALSE(added) << wrong;
     EXPECT_NE(added.error().message.find("SHA-224"), std::string::npos);
