@@ -44,6 +44,11 @@ int RunParsed(CLI::App& program, std::span<const Command> commands, int argc, ch
       PrintError(fmt::format("there is no command '{}'; try 'godel --help'", argv[1]));
       return kWrongUse;
     }
+    if (chosen != commands.end() && chosen->app->get_require_subcommand_min() > 0 && argc > 2 && argv[2][0] != '-' &&
+        chosen->app->get_subcommands().empty()) {
+      PrintError(fmt::format("there is no command '{1} {0}'; try 'godel {1} --help'", argv[2], argv[1]));
+      return kWrongUse;
+    }
     PrintError(fmt::format("{}; try 'godel{} --help'", error.what(), name));
     return kWrongUse;
   }

@@ -33,6 +33,8 @@ TEST(Program, EndsWithTwoOnWrongUse) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> kWrong = {
       {{}, "--help"},
       {{"chatter"}, "no command 'chatter'"},
+      {{"prepare", "chatter"}, "no command 'prepare chatter'"},
+      {{"dataset", "--max-bad-rows"}, "try 'godel dataset --help'"},
       {{"chat", "--no-such-flag"}, "godel chat --help"},
       {{"chat", "--top-p", "3"}, "top_p"},
       {{"chat", "--top-p"}, "--top-p"},
