@@ -13,10 +13,10 @@
 #include "dataset_report.h"
 #include "exit_status.h"
 #include "godel/base/replacing_file.h"
-#include "godel/engine/model_source.h"
 #include "godel/evaluate/example_sample.h"
 #include "model_flags.h"
 #include "prompt_flags.h"
+#include "token_counter.h"
 
 namespace godel::apps {
 namespace {
@@ -44,13 +44,7 @@ struct Flags {
 Result<CountTokens> Counting(const Flags& flags) {
   if (flags.model.model.empty())
     return CountTokens([](std::string_view text) -> Result<size_t> { return CountWords(text); });
-  GODEL_TRY(const std::filesystem::path model, FindModel(flags.model));
-  GODEL_TRY(Tokenizer loaded, LoadModelTokenizer(model));
-  const auto tokenizer = std::make_shared<const Tokenizer>(std::move(loaded));
-  return CountTokens([tokenizer](std::string_view text) -> Result<size_t> {
-    GODEL_TRY(const std::vector<TokenId> ids, tokenizer->Encode(text));
-    return ids.size();
-  });
+  return TokenCounterOf(flags.model);
 }
 
 Result<DatasetReport> Read(const Flags& flags) {

@@ -9,7 +9,6 @@
 
 #include "dataset_commands.h"
 #include "exit_status.h"
-#include "godel/engine/model_source.h"
 #include "godel/prepare/cleaning/example_filter.h"
 #include "godel/prepare/cleaning/language.h"
 #include "godel/prepare/list_file.h"
@@ -17,6 +16,7 @@
 #include "prepare_commands.h"
 #include "progress_bar.h"
 #include "result_json.h"
+#include "token_counter.h"
 
 namespace godel::apps {
 namespace {
@@ -71,13 +71,7 @@ Result<CountRange> ParseRange(const std::string& flag, const std::string& text) 
 
 Result<CountTokens> TokenCounter(const Flags& flags) {
   if (flags.response_tokens.empty() && flags.context_tokens.empty()) return CountTokens();
-  GODEL_TRY(const std::filesystem::path model, FindModel(flags.model));
-  GODEL_TRY(Tokenizer loaded, LoadModelTokenizer(model));
-  const auto tokenizer = std::make_shared<const Tokenizer>(std::move(loaded));
-  return CountTokens([tokenizer](std::string_view text) -> Result<size_t> {
-    GODEL_TRY(const std::vector<TokenId> ids, tokenizer->Encode(text));
-    return ids.size();
-  });
+  return TokenCounterOf(flags.model);
 }
 
 Result<FilterOptions> ReadOptions(const Flags& flags) {
