@@ -13,6 +13,9 @@
 namespace godel {
 namespace {
 
+constexpr std::chrono::milliseconds kLingerTime{1'000};
+constexpr size_t kLingerBytes = size_t{16} << 20;
+
 bool WouldWait(int error) {
   return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
 }
@@ -132,6 +135,21 @@ ssize_t ConnectionStream::write(const char* data, size_t size) {
     }
   }
   return static_cast<ssize_t>(size);
+}
+
+void ConnectionStream::Linger() {
+  EndSending();
+  const auto until = Clock::now() + kLingerTime;
+  std::array<char, 65536> forgotten;
+  for (size_t left = kLingerBytes; Poll(POLLIN, until);) {
+    const ssize_t got = ::recv(socket_, forgotten.data(), std::min(left, forgotten.size()), 0);
+    if (got > 0) left -= static_cast<size_t>(got);
+    if (left == 0 || got == 0 || (got < 0 && !WouldWait(errno))) return;
+  }
+}
+
+void ConnectionStream::EndSending() {
+  ::shutdown(socket_, SHUT_WR);
 }
 
 ssize_t ConnectionStream::Receive(char* data, size_t size) {

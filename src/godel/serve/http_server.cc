@@ -254,7 +254,9 @@ void HttpServer::Converse(int socket) {
         });
     if (!answered) RefuseFault(*stream);
     SetActivity(socket, Activity::kIdle);
-    close = !answered || client_closes || stream->fault() != ConnectionStream::Fault::kNone;
+    const bool cut_off = !answered || stream->fault() != ConnectionStream::Fault::kNone;
+    if (cut_off && stream->fault() != ConnectionStream::Fault::kGone) stream->Linger();
+    close = cut_off || client_closes;
   }
 }
 

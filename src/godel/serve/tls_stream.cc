@@ -67,6 +67,11 @@ ssize_t TlsStream::Send(const char* data, size_t size) {
   return Translate(SSL_write(ssl_, data, static_cast<int>(std::min<size_t>(size, INT_MAX))));
 }
 
+void TlsStream::EndSending() {
+  if (SSL_is_init_finished(ssl_) == 1) SSL_shutdown(ssl_);
+  ConnectionStream::EndSending();
+}
+
 short TlsStream::wanted_event(short /*usual*/) const {
   return wanted_ == SSL_ERROR_WANT_WRITE ? POLLOUT : POLLIN;
 }

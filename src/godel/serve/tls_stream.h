@@ -20,6 +20,7 @@ class TlsStream : public ConnectionStream {
   ssize_t Receive(char* data, size_t size) override;
   ssize_t Send(const char* data, size_t size) override;
   bool HasBuffered() const override { return SSL_pending(ssl_) > 0; }
+  void EndSending() override;
   short wanted_event(short usual) const override;
 
  private:
