@@ -28,6 +28,12 @@ TEST(Respond, NullIsAbsentAndTheServersDefault) {
   EXPECT_EQ(Dialog(*call).instruction, "");
 }
 
+TEST(Respond, HasAPriority) {
+  const auto priority = [](const char* body) { return Parse(ParseRespond, body)->works.front().priority; };
+  EXPECT_EQ(priority(R"({"context": ["Hi"]})"), 0);
+  EXPECT_EQ(priority(R"({"context": ["Hi"], "priority": 9})"), 9);
+}
+
 TEST(Respond, LengthsAreLoweredToTheLimit) {
   ApiContext context = TestContext();
   context.max_new_tokens = 10;

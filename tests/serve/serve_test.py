@@ -183,6 +183,49 @@ class Apis(unittest.TestCase):
         self.assertEqual(together, alone)
         self.assertEqual(streamed, alone)
 
+    def test_the_highest_priority_is_next(self):
+        # Eight replies of eight beams fill the batch, whose rows are 64. One of them is short, so that its place is free first.
+        def ask(tokens, **more):
+            return self.server.post("/v1/respond", {"context": ["Tell me a story."], "parameters": {
+                "min_new_tokens": tokens, "max_new_tokens": tokens, "num_beams": 8, "do_sample": False}, **more})[1]
+
+        def wait_for(name, count):
+            end = time.monotonic() + 60
+            while self.server.metric(name) < count and time.monotonic() < end:
+                time.sleep(0.01)
+            self.assertEqual(self.server.metric(name), count)
+        with concurrent.futures.ThreadPoolExecutor(16) as clients:
+            filling = [clients.submit(ask, tokens) for tokens in [60] + [200] * 7]
+            wait_for("godel_requests_running", 8)
+            low = [clients.submit(ask, 4, priority=1) for _ in range(4)]
+            wait_for("godel_requests_waiting", 4)
+            high = clients.submit(ask, 4, priority=2)
+            queued = [reply.result()["timing"]["queue_ms"] for reply in low]
+            self.assertLess(high.result()["timing"]["queue_ms"], min(queued))
+            self.assertTrue(all(reply.result()["response"] for reply in filling))
+
+    def test_tokens_have_the_logprobs_of_a_score(self):
+        prompt = "Instruction: given a dialog context, you need to response empathically. [CONTEXT] Hi! How are you?"
+        _, answer = self.server.post("/v1/completions", {"prompt": prompt, "temperature": 0, "max_tokens": 16, "logprobs": 0})
+        choice = answer["choices"][0]
+        _, score = self.server.post("/score", {"input": prompt, "target": choice["text"]})
+        # min_length, 8 unless it is said otherwise, forbids the end until then, which changes the logprobs of all others.
+        given = choice["logprobs"]["token_logprobs"][8:]
+        scored = [token["logprob"] for token in score["tokens"]][8:8 + len(given)]
+        self.assertGreater(len(given), 1)
+        for ours, theirs in zip(given, scored):
+            # One is computed a step at a time, the other all at once: f32 sums in another order, of logits of some tens.
+            self.assertAlmostEqual(ours, theirs, places=4)
+
+    def test_metrics_count_what_was_asked(self):
+        names = ["godel_prompt_tokens_total", "godel_generated_tokens_total", "godel_encoder_cache_hits_total",
+                 "godel_time_to_first_token_seconds_count", "godel_queue_seconds_count"]
+        asked = {"context": ["A question that nobody asked before?"], "parameters": {"do_sample": False, "max_new_tokens": 9}}
+        before = [self.server.metric(name) for name in names]
+        usage = [self.server.post("/v1/respond", asked)[1]["usage"] for _ in range(3)]
+        self.assertEqual([self.server.metric(name) - old for name, old in zip(names, before)],
+                         [sum(one["prompt_tokens"] for one in usage), sum(one["completion_tokens"] for one in usage), 2, 3, 3])
+
     def test_a_client_that_leaves_ends_its_reply(self):
         before = self.server.metric("godel_cancelled_total")
         body = json.dumps({"context": ["Tell me a very long story."],
@@ -267,13 +310,14 @@ class Apis(unittest.TestCase):
 
 class Keys(unittest.TestCase):
     def test_keys_and_origins(self):
-        with Server("--quiet", "--cors-origin", "https://a.example", GODEL_API_KEY="secret") as server:
+        with Server("--quiet", "--cors-origin", "https://a.example", "https://c.example", GODEL_API_KEY="secret") as server:
             self.assertEqual(server.ask("GET", "/health")[0], 200)
             self.assertEqual(server.post("/v1/respond", GROUNDED)[0], 401)
             self.assertEqual(server.post("/v1/respond", GROUNDED, headers={"Authorization": "Bearer secre"})[0], 401)
             self.assertEqual(server.post("/v1/respond", GROUNDED, headers={"Authorization": "Bearer secret"})[0], 200)
             connection = http.client.HTTPConnection("127.0.0.1", server.port)
-            for origin, allowed in [("https://a.example", "https://a.example"), ("https://b.example", None)]:
+            for origin, allowed in [("https://a.example", "https://a.example"), ("https://b.example", None),
+                                    ("https://c.example", "https://c.example")]:
                 connection.request("OPTIONS", "/v1/respond", headers={"Origin": origin})
                 answer = connection.getresponse()
                 answer.read()

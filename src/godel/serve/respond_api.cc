@@ -12,6 +12,9 @@
 namespace godel {
 namespace {
 
+// Enough classes for people, jobs and what may wait; one of them cannot outbid another without end.
+constexpr size_t kMaxPriority = 9;
+
 double RoundedMilliseconds(double seconds) {
   return std::round(seconds * 1e4) / 10;  // tenths
 }
@@ -86,7 +89,7 @@ class RespondCall final : public ApiCall {
 
 Result<std::unique_ptr<ApiCall>> ParseRespond(const Json& body, const ApiContext& context) {
   GODEL_TRY(const BodyFields fields, BodyFields::Of(body));
-  GODEL_TRY_STATUS(fields.RefuseOthers({"instruction", "context", "knowledge", "parameters", "stream"}));
+  GODEL_TRY_STATUS(fields.RefuseOthers({"instruction", "context", "knowledge", "parameters", "priority", "stream"}));
   DialogPrompt prompt;
   GODEL_TRY(auto instruction, fields.Text("instruction"));
   GODEL_TRY(const Json* const turns, fields.Need("context"));
@@ -95,13 +98,15 @@ Result<std::unique_ptr<ApiCall>> ParseRespond(const Json& body, const ApiContext
   prompt.instruction = std::move(instruction).value_or("");
   prompt.knowledge = std::move(knowledge).value_or("");
   GODEL_TRY(SamplingParams params, ReadParameters(fields.Find("parameters"), context));
+  GODEL_TRY(const auto priority, fields.Count("priority", 0, kMaxPriority));
   GODEL_TRY(const auto stream, fields.Flag("stream"));
   auto call = std::make_unique<RespondCall>(context);
   call->stream = stream.value_or(false);
   if (call->stream && params.num_return_sequences > 1)
     return WrongField("parameters.num_return_sequences", "1 when streaming",
                       std::to_string(params.num_return_sequences));
-  call->works.push_back({.input = std::move(prompt), .params = std::move(params)});
+  call->works.push_back(
+      {.input = std::move(prompt), .params = std::move(params), .priority = static_cast<int>(priority.value_or(0))});
   return call;
 }
 

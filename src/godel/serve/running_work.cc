@@ -110,6 +110,7 @@ Result<std::unique_ptr<RunningWork>> RunningWork::Start(Engine& engine, const Wo
   Shared& shared = *running->shared_;
   GenerateRequest request;
   request.params = work.params;
+  request.priority = work.priority;
   request.begin_by = options.begin_by;
   request.deadline = options.deadline;
   if (const auto* raw = std::get_if<RawPrompt>(&work.input)) {

@@ -91,7 +91,8 @@ Json RespondBody(const Json& session, const BodyFields& request) {
                {"knowledge", session["knowledge"]},
                {"context", std::move(context)},
                {"parameters", std::move(parameters)}};
-  if (const Json* const stream = request.Find("stream"); stream != nullptr) body["stream"] = *stream;
+  for (const char* const name : {"priority", "stream"})
+    if (const Json* const value = request.Find(name); value != nullptr) body[name] = *value;
   return body;
 }
 
@@ -166,7 +167,7 @@ void RespondInSession(Call& call) {
   if (!body) return ReplyError(call, body.error());
   const auto fields = BodyFields::Of(*body);
   if (!fields) return ReplyError(call, fields.error());
-  if (const Status known = fields->RefuseOthers({"message", "parameters", "stream"}); !known)
+  if (const Status known = fields->RefuseOthers({"message", "parameters", "priority", "stream"}); !known)
     return ReplyError(call, known.error());
   const auto message = fields->Text("message");
   if (!message) return ReplyError(call, message.error());
@@ -191,7 +192,7 @@ void RetryInSession(Call& call) {
   }
   const auto fields = BodyFields::Of(body);
   if (!fields) return ReplyError(call, fields.error());
-  if (const Status known = fields->RefuseOthers({"parameters", "stream"}); !known)
+  if (const Status known = fields->RefuseOthers({"parameters", "priority", "stream"}); !known)
     return ReplyError(call, known.error());
   Json& turns = session["turns"];
   if (!turns.empty() && turns.back()["speaker"] == "model") turns.erase(turns.size() - 1);

@@ -25,6 +25,7 @@ struct Work {
   std::variant<RawPrompt, DialogPrompt> input;
   SamplingParams params;      // num_return_sequences replies
   bool wants_tokens = false;  // WorkReply::tokens is filled, and streamed tokens have their logprobs
+  int priority = 0;           // of what waits, the highest is next
 };
 
 struct ReplyToken {
