@@ -48,7 +48,7 @@ class Server:
         self.process.stdout.close()
         self.process.stderr.close()
 
-    def ask(self, method, path, body=None, headers=(), timeout=120):
+    def ask(self, method, path, body=None, headers=(), timeout=300):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         data = body if isinstance(body, (bytes, str, type(None))) else json.dumps(body)
         connection.request(method, path, data, dict(headers))
@@ -92,7 +92,8 @@ class Server:
 class Apis(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = Server("--quiet")
+        # Instrumented and with all of these clients it is some twenty times as slow; none of these tests is about time.
+        cls.server = Server("--quiet", "--max-wait", "300", "--max-duration", "300")
 
     @classmethod
     def tearDownClass(cls):
@@ -195,7 +196,7 @@ class Apis(unittest.TestCase):
                 time.sleep(0.01)
             self.assertEqual(self.server.metric(name), count)
         with concurrent.futures.ThreadPoolExecutor(16) as clients:
-            filling = [clients.submit(ask, tokens) for tokens in [60] + [200] * 7]
+            filling = [clients.submit(ask, tokens) for tokens in [30] + [90] * 7]
             wait_for("godel_requests_running", 8)
             low = [clients.submit(ask, 4, priority=1) for _ in range(4)]
             wait_for("godel_requests_waiting", 4)
@@ -389,7 +390,7 @@ class Ends(unittest.TestCase):
             self.assertEqual(server.post("/v1/respond", GROUNDED)[0], 200)
 
     def test_sigterm_lets_replies_end(self):
-        with Server("--quiet") as server, concurrent.futures.ThreadPoolExecutor(1) as clients:
+        with Server("--quiet", "--drain", "300", "--max-duration", "300") as server, concurrent.futures.ThreadPoolExecutor(1) as clients:
             reply = clients.submit(server.post, "/v1/respond", self.LONG)
             end = time.monotonic() + 30
             while server.metric("godel_requests_running") == 0 and time.monotonic() < end:
