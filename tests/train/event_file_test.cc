@@ -4,19 +4,18 @@
 #include "godel/train/event_file.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <bit>
 #include <chrono>
 #include <cmath>
-#include <csignal>
 #include <fstream>
 #include <iterator>
 #include <limits>
 #include <map>
 
 #include "godel/train/tf_record.h"
+#include "support/full_disk.h"
 #include "support/golden.h"
 
 namespace godel::train {
@@ -215,26 +214,6 @@ TEST(EventFile, AResumedRunOpensAnotherFile) {
   EXPECT_NE(name.find("." + std::to_string(::getpid()) + ".0"), std::string::npos) << name;
 }
 
-// Lets no file of this process grow beyond `bytes`: a full disk that needs no disk.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(size_t bytes) : signal_(std::signal(SIGXFSZ, SIG_IGN)) {
-    EXPECT_EQ(::getrlimit(RLIMIT_FSIZE, &before_), 0);
-    const rlimit now{.rlim_cur = bytes, .rlim_max = before_.rlim_max};
-    EXPECT_EQ(::setrlimit(RLIMIT_FSIZE, &now), 0);
-  }
-  ~FileSizeLimit() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, signal_);
-  }
-  FileSizeLimit(const FileSizeLimit&) = delete;
-  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
- private:
-  void (*signal_)(int);
-  rlimit before_{};
-};
-
 TEST(EventFile, AFullDiskLeavesWholeRecords) {
   const testing::TempDir dir;
   auto file = EventFile::Create(dir.path());
@@ -243,7 +222,7 @@ TEST(EventFile, AFullDiskLeavesWholeRecords) {
   ASSERT_TRUE(file->AddScalars(1, scalars));
   const std::string whole = Contents(file->path());
   {
-    const FileSizeLimit limit(whole.size() + 5);  // room for a part of the next record
+    const testing::FullDisk full(whole.size() + 5);  // room for a part of the next record
     const auto status = file->AddScalars(2, scalars);
     ASSERT_FALSE(status);
     EXPECT_EQ(static_cast<int>(status.error().code), static_cast<int>(ErrorCode::kIo));
