@@ -35,7 +35,8 @@ void CheckExample(const Example& example) {
 void ReadAll(const std::string& bytes, const std::string& name, const RowSourceOptions& options) {
   auto source = DecompressBytes(BytesOf(bytes));
   if (!source) return;
-  auto rows = MakeRowSource(LineSource(std::move(*source), name, {.max_line_bytes = options.max_row_bytes}), options);
+  auto rows = MakeRowSource(
+      LineSource(std::move(*source), name, {.max_line_bytes = options.max_row_bytes, .bytes = {}}), options);
   if (!rows) return;
   size_t line = 1;
   while (true) {
@@ -59,7 +60,8 @@ void ReadAll(const std::string& bytes, const std::string& name, const RowSourceO
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   constexpr size_t kMaxRowBytes = 1000;  // so low that inputs of a usual size come above it
-  for (const char* const name : {"x.jsonl", "x.csv", "x"}) ReadAll(bytes, name, {.max_row_bytes = kMaxRowBytes});
-  ReadAll(bytes, "x.json", {.max_row_bytes = kMaxRowBytes, .array_member = "data"});
+  for (const char* const name : {"x.jsonl", "x.csv", "x"})
+    ReadAll(bytes, name, {.max_row_bytes = kMaxRowBytes, .bytes = {}});
+  ReadAll(bytes, "x.json", {.max_row_bytes = kMaxRowBytes, .array_member = "data", .bytes = {}});
   return 0;
 }
