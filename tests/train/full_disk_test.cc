@@ -124,7 +124,7 @@ TEST(FullDiskAtAnEvaluation, LeavesNoHalfModel) {
   std::optional<FullDisk> full;
   int steps = 0;
   TrainerHooks hooks;
-  hooks.evaluate = [](const fs::path&, std::span<const Example>) { return std::map<std::string, double>{}; };
+  hooks.evaluate = [](const fs::path&, std::span<const Example>) { return MeasuredReplies{}; };
   hooks.stop_requested = [&] {
     if (++steps == 5) full.emplace(800'000);
     return false;

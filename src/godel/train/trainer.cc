@@ -11,6 +11,7 @@
 #include "godel/train/event_file.h"
 #include "godel/train/finished_model.h"
 #include "godel/train/learning_rate.h"
+#include "godel/train/markdown_text.h"
 #include "godel/train/process_group.h"
 #include "godel/train/trainer_setup.h"
 #include "godel/train/training_data.h"
@@ -276,14 +277,27 @@ class Run {
     if (!arguments_.evaluation.predict_with_generate || !hooks_.evaluate || data_.validation_examples.empty())
       return {};
     const fs::path folder = output_ / "evaluated_model";
-    const auto figures = [&]() -> Result<std::map<std::string, double>> {
+    const auto measured = [&]() -> Result<MeasuredReplies> {
       GODEL_TRY_STATUS(SaveModel(*model_, tokenizer_folder_, folder));
       return hooks_.evaluate(folder, data_.validation_examples);
     }();
     std::error_code ignored;
     fs::remove_all(folder, ignored);
-    if (!figures) return tl::unexpected(figures.error());
-    for (const auto& [name, value] : *figures) entry->metrics["eval_" + name] = value;
+    if (!measured) return tl::unexpected(measured.error());
+    for (const auto& [name, value] : measured->figures) entry->metrics["eval_" + name] = value;
+    return ShowSamples(measured->samples);
+  }
+
+  // One text a sample in TensorBoard, so that each can be followed from evaluation to evaluation.
+  Status ShowSamples(const std::vector<MeasuredReplies::Sample>& samples) {
+    for (size_t i = 0; i < samples.size(); ++i) {
+      const auto& [said, wanted, reply] = samples[i];
+      SayLine(fmt::format("  > {}\n  < {}", said, reply));
+      if (!events_) continue;
+      const std::string text = fmt::format("**Said:** {}\n\n**Reply:** {}\n\n**Wanted:** {}", MarkdownText(said),
+                                           MarkdownText(reply), MarkdownText(wanted));
+      GODEL_TRY_STATUS(events_->AddText(static_cast<int64_t>(state_.step), fmt::format("replies/{}", i + 1), text));
+    }
     return {};
   }
 
