@@ -36,8 +36,8 @@ class WrittenFolder : public ::testing::TestWithParam<WrittenModel> {
     arguments.model.tokenizer_name = testing::GoldenPath(GetParam().tokenizer).string();
     arguments.model.dropout_rate = 0;
     arguments.data.train_file = {
-        {dir_.Write("train.jsonl", R"({"Context": "hello there", "Response": "here on earth"})").string(), 1}};
-    arguments.checkpoints.output_dir = (dir_.path() / "written").string();
+        {dir.Write("train.jsonl", R"({"Context": "hello there", "Response": "here on earth"})").string(), 1}};
+    arguments.checkpoints.output_dir = (dir.path() / "written").string();
     arguments.checkpoints.save_strategy = IntervalStrategy::kNo;
     arguments.batch.max_steps = 1;
     arguments.optimizer.learning_rate = 1e-30;
@@ -45,16 +45,16 @@ class WrittenFolder : public ::testing::TestWithParam<WrittenModel> {
     arguments.precision.num_threads = 1;
     const auto result = Train(arguments, {});
     ASSERT_TRUE(result) << result.error().message;
-    folder_ = result->folder;
+    folder = result->folder;
   }
 
-  testing::TempDir dir_;
-  fs::path folder_;
+  testing::TempDir dir;
+  fs::path folder;
 };
 
 TEST_P(WrittenFolder, HoldsTheBitsOfTheModel) {
   const auto source = LoadCheckpointFolder(testing::GoldenPath(GetParam().source));
-  const auto written = LoadSafetensors(folder_ / "model.safetensors");
+  const auto written = LoadSafetensors(folder / "model.safetensors");
   ASSERT_TRUE(source && written);
   ASSERT_GT(written->tensors.size(), 40U);
   EXPECT_EQ(written->Find("lm_head.weight") != nullptr, GetParam().has_lm_head);
@@ -76,9 +76,9 @@ TEST_P(WrittenFolder, HasTheLogitsThatTransformersComputes) {
   const double tolerance = 10 * shift;
   ASSERT_LT(tolerance, 1e-4 * largest);
 
-  const auto tokenizer = Tokenizer::Load(folder_);
-  const auto config = LoadT5Config(folder_ / "config.json");
-  auto checkpoint = LoadCheckpointFolder(folder_);
+  const auto tokenizer = Tokenizer::Load(folder);
+  const auto config = LoadT5Config(folder / "config.json");
+  auto checkpoint = LoadCheckpointFolder(folder);
   ASSERT_TRUE(tokenizer && config && checkpoint);
   auto model = EncoderDecoder::Load(*config, std::move(*checkpoint), 1);
   ASSERT_TRUE(model) << model.error().message;
