@@ -87,8 +87,8 @@ INSTANTIATE_TEST_SUITE_P(Files, FullDiskAtACheckpoint,
                          ::testing::Values(Limit{"config.json", 16}, Limit{"tokenizer.json", 100'000},
                                            Limit{"model.safetensors", 800'000},
                                            Limit{"optimizer.safetensors", 1'500'000}),
-                         [](const auto& info) {
-                           const std::string name = info.param.file;
+                         [](const auto& limit) {
+                           const std::string name = limit.param.file;
                            return name.substr(0, name.find('.'));
                          });
 

@@ -111,7 +111,7 @@ INSTANTIATE_TEST_SUITE_P(Models, WrittenFolder,
                          ::testing::Values(WrittenModel{"relu_tied", "godel_tiny", "godel_tiny", false},
                                            WrittenModel{"gated_untied", "training/gated_untied",
                                                         "written/gated_tokenizer", true}),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& model) { return std::string(model.param.name); });
 
 }  // namespace
 }  // namespace godel::train
