@@ -21,9 +21,8 @@ namespace godel::apps {
 namespace {
 
 // The engine's own search on the folder that was just written: what is measured is what will be served.
-Result<std::map<std::string, double>> MeasureReplies(const train::TrainingArguments& arguments,
-                                                     const std::filesystem::path& folder,
-                                                     std::span<const Example> examples) {
+Result<train::MeasuredReplies> MeasureReplies(const train::TrainingArguments& arguments,
+                                              const std::filesystem::path& folder, std::span<const Example> examples) {
   EngineOptions engine_options;
   engine_options.num_threads = arguments.precision.num_threads;
   const bool adapter = arguments.lora.use_lora;
@@ -36,13 +35,15 @@ Result<std::map<std::string, double>> MeasureReplies(const train::TrainingArgume
   options.params.max_new_tokens = train::GenerationMaxLength(arguments);
   if (arguments.evaluation.generation_num_beams) options.params.num_beams = *arguments.evaluation.generation_num_beams;
   GODEL_TRY(const Evaluation evaluation, EvaluateExamples(*engine, examples, options));
-  // The first replies, to be read beside the figures.
-  for (size_t i = 0; i < std::min<size_t>(5, examples.size()); ++i)
-    fmt::print("  > {}\n  < {}\n", examples[i].context.empty() ? "" : examples[i].context.back(),
-               evaluation.examples[i].reply);
-  return std::map<std::string, double>{{"bleu", evaluation.text->bleu},
-                                       {"f1", evaluation.text->f1},
-                                       {"knowledge_f1", evaluation.text->knowledge_f1.value_or(0)}};
+  train::MeasuredReplies measured;
+  measured.figures = {{"bleu", evaluation.text->bleu},
+                      {"f1", evaluation.text->f1},
+                      {"knowledge_f1", evaluation.text->knowledge_f1.value_or(0)}};
+  constexpr size_t kSamples = 5;
+  for (size_t i = 0; i < std::min(kSamples, examples.size()); ++i)
+    measured.samples.push_back({examples[i].context.empty() ? "" : examples[i].context.back(), examples[i].response,
+                                evaluation.examples[i].reply});
+  return measured;
 }
 
 Result<int> Train(const train::TrainingArguments& arguments, const train::ProcessPlace& place) {

@@ -9,8 +9,11 @@ find_library(LIBTORCH_CUDA_LIBRARY torch_cuda)
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(LibTorch REQUIRED_VARS LIBTORCH_LIBRARY LIBTORCH_CPU_LIBRARY LIBTORCH_C10_LIBRARY
                                                          LIBTORCH_INCLUDE_DIR)
+if(LibTorch_FOUND)
+  find_package(OpenMP QUIET COMPONENTS CXX)  # at::parallel_for is in libtorch's headers
+  set(LibTorch_FOUND ${OpenMP_CXX_FOUND})    # clang often comes without it, and the fuzzers do not need to train
+endif()
 if(LibTorch_FOUND AND NOT TARGET libtorch::libtorch)
-  find_package(OpenMP REQUIRED COMPONENTS CXX)  # at::parallel_for is in its headers
   add_library(libtorch::libtorch INTERFACE IMPORTED GLOBAL)
   set(libraries ${LIBTORCH_CPU_LIBRARY} ${LIBTORCH_C10_LIBRARY})
   if(LIBTORCH_CUDA_LIBRARY)

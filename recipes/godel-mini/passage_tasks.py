@@ -31,7 +31,7 @@ def rare_words(sentence):
     """The words that tell this sentence from others: names first, then long words."""
     words = re.findall(r"[A-Za-z][A-Za-z'-]{3,}", sentence)
     names = re.findall(r"(?<!^)\b[A-Z][a-z]+(?: [A-Z][a-z]+)*", sentence)
-    return names or sorted(set(words), key=len, reverse=True)[:4]
+    return names or sorted(dict.fromkeys(words), key=len, reverse=True)[:4]  # a set has its order by chance
 
 
 def find(rng, passage):

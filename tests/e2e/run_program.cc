@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "godel/base/mapped_file.h"
+#include "support/full_disk.h"
 #include "support/golden.h"
 
 namespace godel::testing {
@@ -51,6 +52,11 @@ ProgramRun RunGodel(const std::vector<std::string>& arguments, const std::string
   return {.status = Status(status),
           .out = ReadTextFile(out, kMaxBytes).value(),
           .err = ReadTextFile(err, kMaxBytes).value()};
+}
+
+ProgramRun RunGodelOnFullDisk(size_t bytes, const std::vector<std::string>& arguments) {
+  const FullDisk full(bytes);  // the child inherits it, and that the signal is ignored
+  return RunGodel(arguments);
 }
 
 ProgramRun RunGodelInTerminal(const std::vector<std::string>& arguments, const std::vector<Typing>& script) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Runs the built program as a user does.
 #pragma once
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ struct ProgramRun {
 
 // With `input` on its standard input and GODEL_MODEL naming the small model.
 ProgramRun RunGodel(const std::vector<std::string>& arguments, const std::string& input = "");
+
+// As if the disk were full when a file reaches `bytes` (support/full_disk.h).
+ProgramRun RunGodelOnFullDisk(size_t bytes, const std::vector<std::string>& arguments);
 
 // In a terminal of its own: `script` pairs what to wait for with what to type then. Gives all that it showed; status -1
 // when something did not appear within 30 seconds.

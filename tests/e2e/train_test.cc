@@ -146,6 +146,42 @@ TEST_F(Training, SaysWhatIsWrongBeforeTheFirstStep) {
   EXPECT_NE(missing.err.find("/nowhere"), std::string::npos) << missing.err;
 }
 
+// The model is 56 MB as f32, the optimizer's state twice that: the checkpoint fails halfway.
+TEST_F(Training, AFullDiskEndsItWithAWordAndTheLastCheckpoint) {
+  const auto train = [&](const char* steps) {
+    return std::vector<std::string>{"train",
+                                    "--model_name_or_path",
+                                    (ModelsDir() / "godel-mini").string(),
+                                    "--train_file",
+                                    Path("train.jsonl"),
+                                    "--output_dir",
+                                    Path("model"),
+                                    "--max_steps",
+                                    steps,
+                                    "--save_steps",
+                                    "1",
+                                    "--resume_from_checkpoint",
+                                    "last",
+                                    "--num_threads",
+                                    "1"};
+  };
+  Run(train("1"));
+  const ProgramRun full = RunGodelOnFullDisk(80'000'000, train("2"));
+  EXPECT_EQ(full.status, 1) << full.err;
+  for (const std::string& word :
+       {std::string("optimizer.safetensors: File too large"), Path("model") + "/checkpoint-1 is intact"})
+    EXPECT_NE(full.err.find(word), std::string::npos) << full.err;
+  EXPECT_TRUE(fs::exists(Path("model") + "/checkpoint-1"));
+  for (const auto& entry : fs::directory_iterator(Path("model")))
+    EXPECT_FALSE(entry.path().filename().string().starts_with("checkpoint-2")) << entry.path();
+  const ProgramRun score = RunGodel(
+      {"evaluate", "--model", Path("model") + "/checkpoint-1", "--data", Path("valid.jsonl"), "--no-generate"});
+  EXPECT_EQ(score.status, 0) << score.err;
+  const ProgramRun rest = Run(train("2"));
+  EXPECT_NE(rest.out.find("going on from " + Path("model") + "/checkpoint-1"), std::string::npos) << rest.out;
+  EXPECT_TRUE(fs::exists(Path("model") + "/checkpoint-2"));
+}
+
 TEST_F(Training, SamplesAndInspects) {
   Run({"dataset", "sample", Path("all.jsonl"), "--dialogs", "4", "--output", Path("few.jsonl")});
   const auto few = ReadTextFile(Path("few.jsonl"), size_t{1} << 20);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // What the writers write is what the readers read; and nothing is left behind when writing ends early.
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
-#include <csignal>
+#include <optional>
 
 #include "expect_error.h"
 #include "godel/formats/gguf.h"
 #include "godel/formats/gguf_writer.h"
+#include "support/full_disk.h"
 #include "support/golden.h"
 
 namespace godel {
@@ -15,6 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::ExpectError;
+using testing::FullDisk;
 using testing::TempDir;
 
 const std::vector<TensorPlan> kPlans = {{.name = "w", .type = DataType::kF32, .shape = {2, 3}},
@@ -122,20 +123,14 @@ TEST(Writers, SayWhatCannotBeWritten) {
   EXPECT_EQ(FilesIn(dir.path()), 0u);
 }
 
-// RLIMIT_FSIZE stands in for a full disk: writing fails halfway, with a message of the system's.
 TEST(Writers, SayThatThereIsNoRoom) {
   const TempDir dir;
-  rlimit before{};
-  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
-  const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
-  const rlimit small{.rlim_cur = 100'000, .rlim_max = before.rlim_max};
-  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
   const std::vector<TensorPlan> large = {{.name = "w", .type = DataType::kI8, .shape = {1'000'000}}};
   const std::vector<std::byte> bytes(1'000'000);
+  std::optional<FullDisk> full(100'000);
   const auto status =
       WriteGguf(dir.path() / "w.gguf", {}, large, [&](size_t, const ByteSink& sink) { return sink(bytes); });
-  setrlimit(RLIMIT_FSIZE, &before);
-  std::signal(SIGXFSZ, old_handler);
+  full.reset();
   ExpectError(status, ErrorCode::kIo, {"cannot write", "w.gguf", "File too large"});
   EXPECT_EQ(FilesIn(dir.path()), 0u);
 }

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "godel/formats/checkpoint.h"
 #include "godel/train/checkpoint_folder.h"
 #include "support/golden.h"
+#include "train/event_reader.h"
 #include "train/small_run.h"
 
 namespace godel::train {
@@ -94,6 +96,51 @@ TEST(Trainer, StopsEarlyWithoutAGainAboveTheThreshold) {
   EXPECT_EQ(result->end, TrainingEnd::kEarlyStopping);
   EXPECT_EQ(result->log.global_step, 3U);  // the first evaluation is a gain, then two are not
   EXPECT_EQ(LossesOf(result->log).size(), 1U);
+}
+
+// What stands in the one event file of the run under this tag: step -> text of the text plugin.
+std::map<uint64_t, std::string> TextsOf(const fs::path& runs, const std::string& tag) {
+  std::map<uint64_t, std::string> texts;
+  for (const auto& entry : fs::directory_iterator(runs))
+    for (const std::string& record : ReadRecords(Contents(entry.path()))) {
+      if (Fields(record).count(5) == 0) continue;  // the version
+      for (const auto& [number, value] : Fields(Only(record, 5).bytes)) {
+        if (Only(value.bytes, 1).bytes != tag) continue;
+        EXPECT_EQ(Only(Only(Only(value.bytes, 9).bytes, 1).bytes, 1).bytes, "text");
+        texts[Only(record, 2).number] = Only(Only(value.bytes, 8).bytes, 8).bytes;
+      }
+    }
+  return texts;
+}
+
+TEST(Trainer, TensorBoardGetsTheSampleRepliesOfEachEvaluation) {
+  const testing::TempDir dir;
+  TrainingArguments arguments = SmallRun(dir, "out");
+  arguments.data.validation_file = arguments.data.train_file[0].path;
+  arguments.evaluation.eval_strategy = IntervalStrategy::kSteps;
+  arguments.evaluation.eval_steps = 3;
+  arguments.evaluation.predict_with_generate = true;
+  arguments.logging.report_to = ReportTo::kTensorboard;
+  TrainerHooks hooks;
+  int evaluations = 0;
+  std::string said;
+  hooks.say = [&](const std::string& line) { said += line + "\n"; };
+  hooks.evaluate = [&](const fs::path&, std::span<const Example>) {
+    const std::string nth = std::to_string(++evaluations);
+    return MeasuredReplies{.figures = {{"bleu", evaluations}},
+                           .samples = {{"who?", "me", "reply " + nth}, {"a *b*\nc", "", "Grüße " + nth}}};
+  };
+  const auto result = Train(arguments, hooks);
+  ASSERT_TRUE(result) << result.error().message;
+  const fs::path runs = result->folder / "runs";
+  const std::map<uint64_t, std::string> first = {{3, "**Said:** who?\n\n**Reply:** reply 1\n\n**Wanted:** me"},
+                                                 {6, "**Said:** who?\n\n**Reply:** reply 2\n\n**Wanted:** me"}};
+  EXPECT_EQ(TextsOf(runs, "replies/1"), first);
+  const auto second = TextsOf(runs, "replies/2");
+  ASSERT_EQ(second.size(), 2U);
+  EXPECT_EQ(second.at(6), "**Said:** a \\*b\\* c\n\n**Reply:** Grüße 2\n\n**Wanted:** ");
+  EXPECT_TRUE(TextsOf(runs, "replies/3").empty());
+  EXPECT_NE(said.find("  > who?\n  < reply 2\n"), std::string::npos) << said;
 }
 
 TEST(Trainer, OldCheckpointsGo) {

@@ -5,12 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <memory>
 
 #include "godel/formats/named_tensors.h"
 #include "godel/model/gguf_names.h"
 #include "godel/model/weights.h"
+#include "godel/tensor/same_bytes.h"
 #include "godel/tensor/store_f32.h"
 
 namespace godel {
@@ -21,11 +21,6 @@ constexpr size_t kPieceElements = size_t{1} << 16;
 
 // What rounds to infinity as f16.
 constexpr float kF16End = 65520;
-
-bool SameBytes(const TensorView& a, const TensorView& b) {
-  return a.type == b.type && a.shape == b.shape && a.data.size() == b.data.size() &&
-         (a.data.data() == b.data.data() || std::memcmp(a.data.data(), b.data.data(), a.data.size()) == 0);
-}
 
 Status CheckValues(std::span<const float> values, const TensorPlan& plan) {
   for (const float value : values) {

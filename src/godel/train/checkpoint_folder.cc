@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "godel/base/json.h"
+#include "godel/base/mapped_file.h"
 #include "godel/base/replacing_file.h"
 #include "godel/formats/tensor_writer.h"
 #include "godel/model/t5_config_json.h"
@@ -78,11 +79,11 @@ Json AdapterConfig(const LoraConfig& lora) {
 }
 
 Status CopyTokenizer(const fs::path& from, const fs::path& to) {
-  std::error_code error;
+  constexpr size_t kMaxBytes = size_t{1} << 30;
   for (const std::string_view name : kTokenizerFileNames) {
-    if (!fs::exists(from / name, error)) continue;
-    fs::copy_file(from / name, to / name, fs::copy_options::overwrite_existing, error);
-    if (error) return Fail(ErrorCode::kIo, fmt::format("cannot write {}: {}", (to / name).string(), error.message()));
+    if (std::error_code ignored; !fs::exists(from / name, ignored)) continue;
+    GODEL_TRY(const std::string bytes, ReadTextFile(from / name, kMaxBytes));
+    GODEL_TRY_STATUS(WriteTextFile(to / name, bytes));
   }
   return {};
 }

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "godel/dataset/hash_random.h"
+#include "godel/tensor/same_bytes.h"
 #include "godel/train/attention.h"
 #include "godel/train/gaussian.h"
 
@@ -281,7 +282,12 @@ Result<TrainableT5> TrainableT5::FromCheckpoint(const Checkpoint& checkpoint, co
   Checkpoint renamed = checkpoint;
   for (const char* const name : {"encoder.embed_tokens.weight", "decoder.embed_tokens.weight"})
     if (const StoredTensor* const stored = checkpoint.Find(name)) renamed.tensors.emplace("shared.weight", *stored);
-  auto impl = std::make_unique<Impl>(config, checkpoint.Find("lm_head.weight") != nullptr, options);
+  // A tied model's file may repeat the embedding as lm_head.weight. Trained apart they would be tied no longer.
+  const StoredTensor* const shared = renamed.Find("shared.weight");
+  const StoredTensor* const head = checkpoint.Find("lm_head.weight");
+  const bool tied =
+      head == nullptr || (config.scale_decoder_outputs && shared != nullptr && SameBytes(head->view, shared->view));
+  auto impl = std::make_unique<Impl>(config, /*head=*/!tied, options);
   GODEL_TRY_STATUS(impl->base.Load(renamed));
   if (impl->adapters) InitialiseLora(&*impl->adapters, /*seed=*/0);
   impl->Connect();

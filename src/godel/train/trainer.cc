@@ -11,6 +11,7 @@
 #include "godel/train/event_file.h"
 #include "godel/train/finished_model.h"
 #include "godel/train/learning_rate.h"
+#include "godel/train/markdown_text.h"
 #include "godel/train/process_group.h"
 #include "godel/train/trainer_setup.h"
 #include "godel/train/training_data.h"
@@ -75,6 +76,22 @@ class Run {
     return {};
   }
 
+  // The loop. A full disk and its like are told with what there is to go on from.
+  Result<TrainingResult> Whole() {
+    Result<TrainingResult> result = Loop();
+    if (!result && result.error().code == ErrorCode::kIo) result.error().message += fmt::format("; {}", WhatIsIntact());
+    return result;
+  }
+
+ private:
+  size_t Accumulation() const { return std::max<size_t>(1, arguments_.batch.gradient_accumulation_steps); }
+  double Epoch() const { return static_cast<double>(state_.step) / static_cast<double>(steps_in_epoch_); }
+  std::string WhatIsIntact() const {
+    return last_checkpoint_.empty()
+               ? "there is no checkpoint to go on from"
+               : fmt::format("{0} is intact, --resume_from_checkpoint {0} goes on from it", last_checkpoint_.string());
+  }
+
   Result<TrainingResult> Loop() {
     const auto start = Clock::now();
     const size_t first = state_.step;
@@ -110,9 +127,6 @@ class Run {
     return Finish(TrainingEnd::kFinished);
   }
 
- private:
-  size_t Accumulation() const { return std::max<size_t>(1, arguments_.batch.gradient_accumulation_steps); }
-  double Epoch() const { return static_cast<double>(state_.step) / static_cast<double>(steps_in_epoch_); }
   void SayLine(const std::string& text) const {
     if (hooks_.say && group_.IsFirst()) hooks_.say(text);
   }
@@ -177,11 +191,9 @@ class Run {
       return Fail(
           ErrorCode::kBadData,
           fmt::format(
-              "step {}: the loss is {} and the gradients' norm {}; training stops before they spoil the weights. "
-              "{} Try a smaller --learning_rate, or without --bf16.",
-              state_.step + 1, loss, clipped.norm,
-              last_checkpoint_.empty() ? std::string("There is no checkpoint yet.")
-                                       : fmt::format("{} is intact.", last_checkpoint_.string())));
+              "step {}: the loss is {} and the gradients' norm {}; training stops before they spoil the weights; "
+              "{}. Try a smaller --learning_rate, or without --bf16.",
+              state_.step + 1, loss, clipped.norm, WhatIsIntact()));
     optimizer_->Step(&model_->trained(), {LearningRateAt(state_.step, total_steps_, arguments_), clipped.factor,
                                           arguments_.optimizer.embedding_learning_rate_factor});
     ++state_.step;
@@ -265,11 +277,27 @@ class Run {
     if (!arguments_.evaluation.predict_with_generate || !hooks_.evaluate || data_.validation_examples.empty())
       return {};
     const fs::path folder = output_ / "evaluated_model";
-    GODEL_TRY_STATUS(SaveModel(*model_, tokenizer_folder_, folder));
-    GODEL_TRY(const auto figures, hooks_.evaluate(folder, data_.validation_examples));
+    const auto measured = [&]() -> Result<MeasuredReplies> {
+      GODEL_TRY_STATUS(SaveModel(*model_, tokenizer_folder_, folder));
+      return hooks_.evaluate(folder, data_.validation_examples);
+    }();
     std::error_code ignored;
     fs::remove_all(folder, ignored);
-    for (const auto& [name, value] : figures) entry->metrics["eval_" + name] = value;
+    if (!measured) return tl::unexpected(measured.error());
+    for (const auto& [name, value] : measured->figures) entry->metrics["eval_" + name] = value;
+    return ShowSamples(measured->samples);
+  }
+
+  // One text a sample in TensorBoard, so that each can be followed from evaluation to evaluation.
+  Status ShowSamples(const std::vector<MeasuredReplies::Sample>& samples) {
+    for (size_t i = 0; i < samples.size(); ++i) {
+      const auto& [said, wanted, reply] = samples[i];
+      SayLine(fmt::format("  > {}\n  < {}", said, reply));
+      if (!events_) continue;
+      const std::string text = fmt::format("**Said:** {}\n\n**Reply:** {}\n\n**Wanted:** {}", MarkdownText(said),
+                                           MarkdownText(reply), MarkdownText(wanted));
+      GODEL_TRY_STATUS(events_->AddText(static_cast<int64_t>(state_.step), fmt::format("replies/{}", i + 1), text));
+    }
     return {};
   }
 
@@ -329,7 +357,7 @@ Result<TrainingResult> Train(const TrainingArguments& arguments, const TrainerHo
   GODEL_TRY(ProcessGroup group, ProcessGroup::Join(place, std::chrono::seconds(arguments.precision.ddp_timeout)));
   Run run(arguments, hooks, std::move(group));
   GODEL_TRY_STATUS(run.Prepare());
-  return run.Loop();
+  return run.Whole();
 }
 
 }  // namespace godel::train

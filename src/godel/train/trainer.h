@@ -15,15 +15,24 @@
 
 namespace godel::train {
 
+// What a model answers to the held-out examples.
+struct MeasuredReplies {
+  struct Sample {
+    std::string said;  // the turn that was answered
+    std::string wanted;
+    std::string reply;
+  };
+  std::map<std::string, double> figures;  // by their names without "eval_"
+  std::vector<Sample> samples;            // of the same examples every time, to be read beside the figures
+};
+
 // What a program lends the loop. All may be empty.
 struct TrainerHooks {
   std::function<void(const std::string&)> say;                 // a line for people
   std::function<void(const TrainingProgress&)> show_progress;  // after every step
   std::function<bool()> stop_requested;                        // asked between steps: true saves a checkpoint and ends
-  // Replies of the model (or of the base with the adapter) in `folder` to the held-out examples -> figures by their
-  // names without "eval_".
-  std::function<Result<std::map<std::string, double>>(const std::filesystem::path& folder, std::span<const Example>)>
-      evaluate;
+  // Of the model (or of the base with the adapter) in `folder`.
+  std::function<Result<MeasuredReplies>(const std::filesystem::path& folder, std::span<const Example>)> evaluate;
 };
 
 enum class TrainingEnd { kFinished, kStopped, kEarlyStopping };
