@@ -3,6 +3,7 @@
 
 #include "godel/base/json.h"
 #include "godel/dataset/multiwoz/slot_values.h"
+#include "godel/text/lower_ascii.h"
 
 namespace godel::multiwoz {
 namespace {
@@ -25,7 +26,7 @@ std::string RequestName(std::string_view domain, std::string_view slot) {
 }  // namespace
 
 std::string DialogId(std::string_view name) {
-  std::string id = LowerCase(name);
+  std::string id = LowerAscii(name);
   if (id.ends_with(".json")) id.resize(id.size() - 5);
   return id;
 }
