@@ -59,9 +59,10 @@ void AddExampleFlags(CLI::App& app, ExampleFlags& flags) {
         ->capture_default_str();
 }
 
-Result<ExampleReader> OpenExamples(const ExampleFlags& flags) {
+Result<ExampleReader> OpenExamples(const ExampleFlags& flags, const ByteSourceOptions& bytes) {
   ExampleReaderOptions options{.rows = {}, .columns = flags.columns};
   options.rows.max_bad_rows = flags.max_bad_rows;
+  options.rows.source.bytes = bytes;
   return ExampleReader::Open(flags.files, options);
 }
 
@@ -70,10 +71,9 @@ Status CheckNewFile(const std::string& path, bool overwrite) {
   return Fail(ErrorCode::kInvalidArgument, path + " exists already; --overwrite replaces it");
 }
 
-void PrintBadRows(const RowReader& rows) {
-  for (const BadRow& row : rows.bad_rows()) fmt::print(stderr, "skipped {}\n", ToString(row));
-  if (rows.num_bad_rows() > rows.bad_rows().size())
-    fmt::print(stderr, "skipped {} in all\n", Count(rows.num_bad_rows(), "row"));
+void PrintSkippedRows(std::span<const BadRow> kept, size_t count, const std::string& noun) {
+  for (const BadRow& row : kept) fmt::print(stderr, "skipped {}\n", ToString(row));
+  if (count > kept.size()) fmt::print(stderr, "skipped {} in all\n", Count(count, noun));
 }
 
 std::string Count(size_t count, const std::string& noun) {

@@ -119,10 +119,7 @@ Command AddSample(CLI::App& human) {
   app->add_option("--key", flags->key, "Who is who (default: beside the page, as NAME.key.json)")->type_name("FILE");
   app->add_flag("--overwrite", flags->overwrite, "Replace both when they exist");
   app->footer(kSampleExamples);
-  return {.app = app, .run = [flags] {
-            const Status status = Sample(*flags);
-            return status ? kDone : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Sample(*flags)); }};
 }
 
 Command AddRead(CLI::App& human) {
@@ -142,10 +139,7 @@ Command AddRead(CLI::App& human) {
       ->capture_default_str();
   app->add_option("--seed", flags->resampling.seed, "Which resamples")->type_name("N")->capture_default_str();
   app->footer(kReadExamples);
-  return {.app = app, .run = [flags] {
-            const Status status = Read(*flags);
-            return status ? kDone : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Read(*flags)); }};
 }
 
 }  // namespace

@@ -99,7 +99,7 @@ Status EvaluateMultiWoz(const EvaluateMultiWozFlags& flags) {
   GODEL_TRY(const multiwoz::Database database, multiwoz::Database::Load(flags.corpus.database));
   GODEL_TRY(const multiwoz::ChosenDialogs chosen,
             multiwoz::ReadDialogs(flags.corpus.files, choice, flags.corpus.max_bad_dialogs));
-  PrintBadDialogs(chosen.num_bad, chosen.bad);
+  PrintSkippedRows(chosen.bad, chosen.num_bad, "dialog");
   Predictions predictions;
   if (flags.of_corpus) {
     predictions = multiwoz::PredictionsOfCorpus(chosen.dialogs, database);
@@ -151,10 +151,7 @@ Command AddEvaluateMultiWoz(CLI::App& evaluate) {
       ->type_name("FILE");
   app->add_flag("--overwrite", flags->overwrite, "Replace outputs that exist");
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Status status = EvaluateMultiWoz(*flags);
-            return status ? kDone : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(EvaluateMultiWoz(*flags)); }};
 }
 
 }  // namespace godel::apps

@@ -85,8 +85,7 @@ int TrainCommand::Run() const {
   if (!place) return Report(place.error());
   const Result<train::TrainingArguments> arguments = flags_.Read();
   if (!arguments) return Report(arguments.error());
-  const Result<int> status = Train(*arguments, *place);
-  return status ? *status : Report(status.error());
+  return ExitStatus(Train(*arguments, *place));
 }
 
 }  // namespace godel::apps

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `godel prepare`'s task corpora and cleaning, as a user chains them.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "e2e/run_program.h"
@@ -113,6 +114,21 @@ TEST(PrepareTasks, FilterByTokensKeepsARowAtTheLimit) {
                                     at("nowhere"), "-o", at("out.jsonl")});
   EXPECT_EQ(lost.status, 1);
   EXPECT_NE(lost.err.find("nowhere"), std::string::npos) << lost.err;
+}
+
+TEST(PrepareTasks, ATerminalShowsHowMuchOfTheInputIsRead) {
+  const TempDir dir;
+  std::string rows;
+  for (int i = 0; i < 60000; ++i) rows += Row("Hi", "number " + std::to_string(i * 7919));  // 3 MB
+  const std::string in = dir.Write("in.jsonl", rows).string();
+  const ProgramRun run = RunGodelInTerminal(
+      {"prepare", "filter", in, "--response-words", "1:", "-o", (dir.path() / "kept.jsonl").string()}, {});
+  ASSERT_EQ(run.status, 0) << run.out;
+  const std::string whole = fmt::format(" of {:.1f} MB  ", static_cast<double>(rows.size()) / 1e6);
+  EXPECT_NE(run.out.find(whole), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find(" %  "), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find(" left  "), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("\r\033[K"), std::string::npos) << "the line goes again";
 }
 
 TEST(PrepareTasks, OverlapFailsOnLeaksAndRemovesThem) {
