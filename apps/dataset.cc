@@ -53,7 +53,7 @@ void AddExampleFlags(CLI::App& app, ExampleFlags& flags) {
   for (const auto& [name, column] :
        {std::pair{"context", &flags.columns.context}, std::pair{"knowledge", &flags.columns.knowledge},
         std::pair{"response", &flags.columns.response}, std::pair{"instruction", &flags.columns.instruction},
-        std::pair{"dialog", &flags.columns.dialog}})
+        std::pair{"dialog", &flags.columns.dialog}, std::pair{"turn", &flags.columns.turn}})
     app.add_option(fmt::format("--{}-column", name), *column, fmt::format("The column that holds the {}", name))
         ->type_name("NAME")
         ->capture_default_str();

@@ -29,7 +29,8 @@ constexpr const char* kExamples = R"(Examples:
 
 Reads MultiWOZ 2.0, 2.1, 2.2, 2.3 and 2.4 and HDSA's files. Context is what was said, Knowledge the belief state and,
 with --database, how many venues meet it ("hotel area = north ; stars = 4 | kb two"), Response the system's answer with
-placeholders for values. Such answers are measured by 'godel evaluate multiwoz'; docs/multiwoz.md shows the whole way.)";
+placeholders for values, Dialog and Turn which answer it is. What a model answers to such examples is measured by 'godel
+evaluate multiwoz'; docs/multiwoz.md shows the whole way.)";
 
 struct PrepareMultiWozFlags {
   MultiWozFlags corpus;
@@ -45,7 +46,7 @@ struct PrepareMultiWozFlags {
 // What stands for the dialog when dialogs are drawn.
 Example DrawnAs(const multiwoz::WozDialog& dialog) {
   Example example;
-  example.dialog = "multiwoz/" + dialog.id;
+  example.dialog = multiwoz::ExampleDialog(dialog.id);
   return example;
 }
 

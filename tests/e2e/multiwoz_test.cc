@@ -3,6 +3,7 @@
 // 31 dialogs of tests/golden/multiwoz. What the figures should be is held down by tests/evaluate/multiwoz.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 #include <string>
@@ -57,6 +58,9 @@ TEST(PrepareMultiWoz, WritesAnExampleForEachAnswerAndACard) {
   const std::vector<Json> rows = JsonLines(file);
   ASSERT_EQ(rows.size(), kAnswers);
   EXPECT_EQ(rows[0]["Dialog"], "multiwoz/mul0003");
+  EXPECT_EQ(rows[0]["Turn"], 1);
+  EXPECT_EQ(rows[7]["Turn"], 8);
+  EXPECT_EQ(rows[8]["Turn"], 1) << "the next dialog";
   EXPECT_EQ(rows[0]["Knowledge"], "hotel internet = yes ; type = guesthouse | kb more than two");
   EXPECT_TRUE(rows[0]["Response"].get<std::string>().starts_with("There are [value_count] [value_type] that"));
   std::set<std::string> dialogs;
@@ -153,6 +157,72 @@ TEST(EvaluateMultiWoz, NamesDialogsThatAreMissingUnknownOrOfAnotherLength) {
   EXPECT_EQ(json["dialogs"], kDialogs - 2);
   EXPECT_EQ(json["turns"], kAnswers - 8 - 7);
   EXPECT_EQ(json["left_out"]["unknown"], Json::parse(R"(["stranger"])"));
+}
+
+// The way of docs/multiwoz.md. The small model has never seen such dialogs; what matters is that its replies are those
+// that are measured, against the right turns.
+TEST(EvaluateMultiWoz, MeasuresARunOfGodelEvaluate) {
+  const TempDir dir;
+  const std::string data = (dir.path() / "woz.jsonl").string(), run_folder = (dir.path() / "run").string();
+  const std::string list = dir.Write("list.txt", "SNG0099\nSNG0636\n").string();
+  ASSERT_EQ(Prepare({"--list", list, "-o", data}).status, 0);
+  const ProgramRun evaluated = RunGodel({"evaluate", "--data", data, "--output", run_folder, "--max-new-tokens", "4",
+                                         "--threads", "1", "--max-input-tokens", "64"});
+  ASSERT_EQ(evaluated.status, 0) << evaluated.err;
+  const ProgramRun measured = Evaluate(run_folder, {"--list", list, "--lexicalised", (dir.path() / "l").string()});
+  ASSERT_EQ(measured.status, 0) << measured.err;
+  const Json json = ParseJson(measured.out).value();
+  EXPECT_EQ(json["dialogs"], 2);
+  EXPECT_EQ(json["turns"], 8) << "3 and 5";
+  EXPECT_EQ(json["predicted_states"], false);
+  EXPECT_EQ(json["states"], nullptr);
+  const std::vector<Json> replies = JsonLines(dir.path() / "l");
+  const std::vector<Json> predictions = JsonLines(fs::path(run_folder) / "predictions.jsonl");
+  ASSERT_EQ(replies.size(), predictions.size());
+  for (size_t i = 0; i < replies.size(); ++i) {
+    EXPECT_EQ(predictions[i]["turn"], replies[i]["turn"]);
+    EXPECT_EQ(predictions[i]["reply"], replies[i]["response"]);
+  }
+  EXPECT_EQ(Evaluate(run_folder + "/predictions.jsonl", {"--list", list}).out, measured.out) << "the file alone";
+
+  const ProgramRun of_all = Evaluate(run_folder);
+  EXPECT_EQ(of_all.status, 1);
+  EXPECT_NE(of_all.err.find("29 dialogs without a prediction"), std::string::npos) << of_all.err;
+}
+
+// What the corpus said, as a run's replies, has the figures of the corpus: Success and BLEU would fall if one reply
+// stood at another turn.
+TEST(EvaluateMultiWoz, ARunThatRepeatsTheCorpusScoresAsTheCorpus) {
+  const TempDir dir;
+  const std::string data = (dir.path() / "woz.jsonl").string();
+  ASSERT_EQ(Prepare({"-o", data}).status, 0);
+  std::string lines;
+  std::vector<Json> rows = JsonLines(data);
+  std::reverse(rows.begin(), rows.end());
+  for (const Json& row : rows)
+    lines += Json{{"context", row["Context"]},
+                  {"reference", row["Response"]},
+                  {"reply", row["Response"]},
+                  {"dialog", row["Dialog"]},
+                  {"turn", row["Turn"]}}
+                 .dump() +
+             "\n";
+  const ProgramRun run = Evaluate(dir.Write("p.jsonl", lines).string());
+  ASSERT_EQ(run.status, 0) << run.err;
+  const ProgramRun corpus =
+      RunGodel({"evaluate", "multiwoz", "--corpus", "--dialogs", Corpus(), "--database", Database(), "--json"});
+  Json of_run = ParseJson(run.out).value(), of_corpus = ParseJson(corpus.out).value();
+  for (const char* const figure : {"dialogs", "turns", "inform", "success", "bleu"})
+    EXPECT_EQ(of_run[figure], of_corpus[figure]) << figure;
+  lines.erase(0, lines.find('\n') + 1);
+  const ProgramRun short_run = Evaluate(dir.Write("short.jsonl", lines).string());
+  EXPECT_EQ(short_run.status, 1) << "one turn is absent";
+  EXPECT_NE(short_run.err.find("1 predictions with another number of turns"), std::string::npos) << short_run.err;
+  const std::string other = R"({"context": "a", "reference": "b", "reply": "c"})";
+  const ProgramRun foreign = Evaluate(dir.Write("other.jsonl", other).string());
+  EXPECT_EQ(foreign.status, 1);
+  EXPECT_NE(foreign.err.find("other.jsonl: prediction 1: expected a dialog like multiwoz/mul0003"), std::string::npos)
+      << foreign.err;
 }
 
 TEST(EvaluateMultiWoz, TellsBrokenPredictionsFromWrongUse) {

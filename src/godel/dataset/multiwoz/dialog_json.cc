@@ -8,6 +8,8 @@
 namespace godel::multiwoz {
 namespace {
 
+constexpr std::string_view kExamplePrefix = "multiwoz/";
+
 const Json& MemberOf(const Json& object, std::string_view key) {
   static const Json kNull;
   if (!object.is_object()) return kNull;
@@ -29,6 +31,15 @@ std::string DialogId(std::string_view name) {
   std::string id = LowerAscii(name);
   if (id.ends_with(".json")) id.resize(id.size() - 5);
   return id;
+}
+
+std::string ExampleDialog(std::string_view id) {
+  return std::string(kExamplePrefix).append(id);
+}
+
+std::optional<std::string> DialogOfExample(std::string_view name) {
+  if (!name.starts_with(kExamplePrefix)) return std::nullopt;
+  return DialogId(name.substr(kExamplePrefix.size()));
 }
 
 Goal ParseGoal(const Json& goal) {
