@@ -40,7 +40,7 @@ Result<std::map<std::string, double>> MeasureReplies(const train::TrainingArgume
   for (size_t i = 0; i < std::min<size_t>(5, examples.size()); ++i)
     fmt::print("  > {}\n  < {}\n", examples[i].context.empty() ? "" : examples[i].context.back(),
                evaluation.examples[i].reply);
-  return std::map<std::string, double>{{"bleu", evaluation.text->bleu},
+  return std::map<std::string, double>{{"bleu", evaluation.text->godel_bleu.bleu},
                                        {"f1", evaluation.text->f1},
                                        {"knowledge_f1", evaluation.text->knowledge_f1.value_or(0)}};
 }

@@ -31,11 +31,11 @@ Status AddReply(const Prediction& prediction, std::map<std::string, RepliesByTur
   return {};
 }
 
-std::vector<PredictedTurn> TurnsUpToAGap(RepliesByTurn replies) {
+std::vector<PredictedTurn> TurnsUpToAGap(const RepliesByTurn& replies) {
   std::vector<PredictedTurn> turns;
-  for (auto& [turn, reply] : replies) {
+  for (const auto& [turn, reply] : replies) {
     if (turn != turns.size() + 1) break;
-    turns.push_back({.response = std::move(reply)});
+    turns.push_back({.response = reply});
   }
   return turns;
 }
@@ -49,7 +49,7 @@ Result<Predictions> PredictionsOfRun(std::span<const Prediction> run) {
       return Within(fmt::format("prediction {}", i + 1), std::move(added.error()));
   }
   Predictions predictions;
-  for (auto& [id, replies] : dialogs) predictions.emplace(id, TurnsUpToAGap(std::move(replies)));
+  for (const auto& [id, replies] : dialogs) predictions.emplace(id, TurnsUpToAGap(replies));
   return predictions;
 }
 
