@@ -119,10 +119,7 @@ Command AddBench(CLI::App& program) {
   app->add_flag("--profile", flags->profile, "Show the time of each operation, from one run more");
   app->add_flag("--json", flags->json, "Print a line of JSON a case");
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Bench(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Bench(*flags)); }};
 }
 
 }  // namespace godel::apps

@@ -250,10 +250,7 @@ Command AddChat(CLI::App& program) {
   AddPromptFlags(*app, flags->prompt);
   flags->sampling.AddTo(*app);
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Chat(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Chat(*flags)); }};
 }
 
 }  // namespace godel::apps

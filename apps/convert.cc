@@ -120,7 +120,7 @@ Result<int> Convert(const Flags& flags) {
   {
     ProgressBar bar;
     const ExportProgress on_progress = [&](size_t bytes, size_t total) {
-      bar.ShowBytes(bytes, total);
+      bar.ShowBytes({bytes, total});
       return !Interrupted();
     };
     if (type == nullptr)
@@ -162,10 +162,7 @@ Command AddConvert(CLI::App& program) {
   app->add_flag("--report-parts", flags->report_parts, "Also with one part of the weights at a time")->needs(report);
   app->add_flag("--force", flags->force, "Replace an output that exists");
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Convert(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Convert(*flags)); }};
 }
 
 }  // namespace godel::apps

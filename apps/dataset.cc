@@ -53,15 +53,16 @@ void AddExampleFlags(CLI::App& app, ExampleFlags& flags) {
   for (const auto& [name, column] :
        {std::pair{"context", &flags.columns.context}, std::pair{"knowledge", &flags.columns.knowledge},
         std::pair{"response", &flags.columns.response}, std::pair{"instruction", &flags.columns.instruction},
-        std::pair{"dialog", &flags.columns.dialog}})
+        std::pair{"dialog", &flags.columns.dialog}, std::pair{"turn", &flags.columns.turn}})
     app.add_option(fmt::format("--{}-column", name), *column, fmt::format("The column that holds the {}", name))
         ->type_name("NAME")
         ->capture_default_str();
 }
 
-Result<ExampleReader> OpenExamples(const ExampleFlags& flags) {
+Result<ExampleReader> OpenExamples(const ExampleFlags& flags, const ByteSourceOptions& bytes) {
   ExampleReaderOptions options{.rows = {}, .columns = flags.columns};
   options.rows.max_bad_rows = flags.max_bad_rows;
+  options.rows.source.bytes = bytes;
   return ExampleReader::Open(flags.files, options);
 }
 
@@ -70,10 +71,9 @@ Status CheckNewFile(const std::string& path, bool overwrite) {
   return Fail(ErrorCode::kInvalidArgument, path + " exists already; --overwrite replaces it");
 }
 
-void PrintBadRows(const RowReader& rows) {
-  for (const BadRow& row : rows.bad_rows()) fmt::print(stderr, "skipped {}\n", ToString(row));
-  if (rows.num_bad_rows() > rows.bad_rows().size())
-    fmt::print(stderr, "skipped {} in all\n", Count(rows.num_bad_rows(), "row"));
+void PrintSkippedRows(std::span<const BadRow> kept, size_t count, const std::string& noun) {
+  for (const BadRow& row : kept) fmt::print(stderr, "skipped {}\n", ToString(row));
+  if (count > kept.size()) fmt::print(stderr, "skipped {} in all\n", Count(count, noun));
 }
 
 std::string Count(size_t count, const std::string& noun) {

@@ -3,6 +3,7 @@
 #pragma once
 #include <CLI/App.hpp>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,13 +28,13 @@ struct ExampleFlags {
 void AddFilesFlag(CLI::App& app, std::vector<std::filesystem::path>& files);
 void AddMaxBadRowsFlag(CLI::App& app, size_t& max_bad_rows);
 void AddExampleFlags(CLI::App& app, ExampleFlags& flags);
-Result<ExampleReader> OpenExamples(const ExampleFlags& flags);
+Result<ExampleReader> OpenExamples(const ExampleFlags& flags, const ByteSourceOptions& bytes = {});
 
 // Error: kInvalidArgument when there is something under the name and `overwrite` is not set.
 Status CheckNewFile(const std::string& path, bool overwrite);
 
-// What was skipped, on stderr: the first rows with their places, and how many there are.
-void PrintBadRows(const RowReader& rows);
+// What was skipped, on stderr: the first ones with their places, and where those are not all how many there are.
+void PrintSkippedRows(std::span<const BadRow> kept, size_t count, const std::string& noun = "row");
 
 // "1 dialog", "2 dialogs".
 std::string Count(size_t count, const std::string& noun);

@@ -121,7 +121,7 @@ Result<int> Convert(const Flags& flags) {
   GODEL_TRY(RowReader rows, RowReader::Open(flags.files, options));
   GODEL_TRY(const std::unique_ptr<TextSink> output, OpenTextSink(flags.output));
   GODEL_TRY(const Totals totals, ConvertRows(convert, &rows, output.get()));
-  PrintBadRows(rows);
+  PrintSkippedRows(rows.bad_rows(), rows.num_bad_rows());
   if (totals.examples == 0)
     return Fail(ErrorCode::kBadData,
                 fmt::format("no example came out of {}; {} was not written", Count(totals.rows, "row"), flags.output));
@@ -169,10 +169,7 @@ Command AddDatasetConvert(CLI::App& dataset) {
   AddMaxBadRowsFlag(*app, flags->max_bad_rows);
   app->add_flag("--overwrite", flags->overwrite, "Replace an output that exists");
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Convert(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Convert(*flags)); }};
 }
 
 }  // namespace godel::apps

@@ -117,10 +117,7 @@ Command AddDatasetInspect(CLI::App& dataset) {
   app->add_option("--html", flags->html, "Also write a page with plots and the samples; an older one is replaced")
       ->type_name("FILE");
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Inspect(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Inspect(*flags)); }};
 }
 
 }  // namespace godel::apps

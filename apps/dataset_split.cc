@@ -61,7 +61,7 @@ Result<int> Split(const SplitFlags& flags) {
     ++(held_back ? num_valid : num_train);
     GODEL_TRY_STATUS((held_back ? valid : train)->WriteLine(ExampleRow(*example)));
   }
-  PrintBadRows(reader.rows());
+  PrintSkippedRows(reader.rows().bad_rows(), reader.rows().num_bad_rows());
   if (num_train == 0 || num_valid == 0)
     return Fail(ErrorCode::kBadData,
                 fmt::format("of {} none would be in {}; nothing was written (try another --seed or --valid-fraction)",
@@ -81,7 +81,7 @@ Result<DialogSample> Choose(const SampleFlags& flags) {
     if (!example) break;
     sample.Add(*example);
   }
-  PrintBadRows(reader.rows());
+  PrintSkippedRows(reader.rows().bad_rows(), reader.rows().num_bad_rows());
   if (sample.size() < flags.dialogs)
     return Fail(ErrorCode::kInvalidArgument, fmt::format("--dialogs: {} wanted, but there are only {}", flags.dialogs,
                                                          Count(sample.size(), "dialog")));
@@ -132,10 +132,7 @@ Command AddDatasetSplit(CLI::App& dataset) {
       ->capture_default_str();
   app->add_flag("--overwrite", flags->overwrite, "Replace outputs that exist");
   app->footer(kSplitExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Split(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Split(*flags)); }};
 }
 
 Command AddDatasetSample(CLI::App& dataset) {
@@ -153,10 +150,7 @@ Command AddDatasetSample(CLI::App& dataset) {
   app->add_option("--seed", flags->seed, "Another seed chooses other dialogs")->type_name("N")->capture_default_str();
   app->add_flag("--overwrite", flags->overwrite, "Replace an output that exists");
   app->footer(kSampleExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Sample(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Sample(*flags)); }};
 }
 
 }  // namespace godel::apps

@@ -89,7 +89,7 @@ Result<DataFile> ReadData(const std::string& file, const Flags& flags) {
     if (!example) break;
     sample.Add(std::move(*example));
   }
-  PrintBadRows(reader.rows());
+  PrintSkippedRows(reader.rows().bad_rows(), reader.rows().num_bad_rows());
   if (sample.seen() == 0) return Fail(ErrorCode::kBadData, file + ": there is no example in it");
   DataFile data{.name = file, .examples = {}, .seen = sample.seen()};
   data.examples = std::move(sample).Take();
@@ -350,8 +350,7 @@ Command AddEvaluate(CLI::App& program) {
             for (const Command& command : *commands) {
               if (command.app->parsed()) return command.run();
             }
-            const Status status = Evaluate(*flags);
-            return status ? kDone : Report(status.error());
+            return ExitStatus(Evaluate(*flags));
           }};
 }
 

@@ -63,10 +63,7 @@ Command AddEvaluateCompare(CLI::App& evaluate) {
       ->capture_default_str();
   app->add_option("--seed", flags->seed, "Which resamples")->type_name("N")->capture_default_str();
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Status status = CompareSavedRuns(*flags);
-            return status ? kDone : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(CompareSavedRuns(*flags)); }};
 }
 
 }  // namespace godel::apps

@@ -28,7 +28,8 @@ constexpr const char* kSampleExamples = R"(Examples:
   godel evaluate human sample runs/a runs/b runs/c --items 90 --output study.html --key secret/study.key.json
 
 Draws examples and shows the reply of every run to each (likert), or every pair of them (pairwise), in one page that
-anybody can open without a server. The page does not say whose the replies are; the key does, so keep it to yourself.)";
+anybody can open without a server. The page does not say whose the replies are; the key does, so keep it to yourself.
+Examples to which two runs gave the same reply make no pairs, as nothing is to prefer; --keep-equal takes them too.)";
 
 constexpr const char* kReadExamples = R"(Examples:
   godel evaluate human read answers-*.json --key study.key.json
@@ -64,6 +65,10 @@ Status Sample(SampleFlags flags) {
   GODEL_TRY_STATUS(WriteTextFile(flags.output, HumanPage(study, runs)));
   fmt::print(stderr, "{}: {}; the key, for you alone: {}\n", flags.output, Count(study.items.size(), "item"),
              flags.key);
+  const size_t examples = runs.front().predictions.size();
+  if (study.equal_examples > 0)
+    fmt::print(stderr, "{} of {} left out, as two runs gave the same reply (--keep-equal shows them too)\n",
+               study.equal_examples, Count(examples, "example"));
   if (study.items.size() < flags.study.items)
     fmt::print(stderr, "less than {}, so that every run is seen equally often over the same examples\n",
                flags.study.items);
@@ -115,14 +120,13 @@ Command AddSample(CLI::App& human) {
   app->add_option("--mode", flags->mode, "likert: rate one reply from 1 to 5; pairwise: which of two is better")
       ->type_name("MODE")
       ->capture_default_str();
+  app->add_flag("--keep-equal", flags->study.keeps_equal,
+                "pairwise: also show examples to which two runs gave the same reply");
   app->add_option("-o,--output", flags->output, "The page")->type_name("FILE")->required();
   app->add_option("--key", flags->key, "Who is who (default: beside the page, as NAME.key.json)")->type_name("FILE");
   app->add_flag("--overwrite", flags->overwrite, "Replace both when they exist");
   app->footer(kSampleExamples);
-  return {.app = app, .run = [flags] {
-            const Status status = Sample(*flags);
-            return status ? kDone : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Sample(*flags)); }};
 }
 
 Command AddRead(CLI::App& human) {
@@ -142,10 +146,7 @@ Command AddRead(CLI::App& human) {
       ->capture_default_str();
   app->add_option("--seed", flags->resampling.seed, "Which resamples")->type_name("N")->capture_default_str();
   app->footer(kReadExamples);
-  return {.app = app, .run = [flags] {
-            const Status status = Read(*flags);
-            return status ? kDone : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Read(*flags)); }};
 }
 
 }  // namespace

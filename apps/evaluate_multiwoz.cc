@@ -2,9 +2,12 @@
 // `godel evaluate multiwoz`: Inform, Success, BLEU and Combined of predicted replies.
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include "dataset_commands.h"
 #include "evaluate_commands.h"
@@ -12,23 +15,28 @@
 #include "godel/dataset/multiwoz/active_domains.h"
 #include "godel/dataset/multiwoz/lexicalize.h"
 #include "godel/dataset/text_sink.h"
+#include "godel/evaluate/multiwoz/run_predictions.h"
 #include "godel/evaluate/multiwoz/woz_evaluation.h"
+#include "godel/evaluate/runs/saved_run.h"
 #include "multiwoz_flags.h"
 #include "multiwoz_report.h"
 
 namespace godel::apps {
 namespace {
 
+namespace fs = std::filesystem;
 using multiwoz::Predictions;
 using multiwoz::WozDialog;
 
 constexpr const char* kExamples = R"(Examples:
+  godel evaluate multiwoz runs/my --dialogs test.json.zip --database db      # of 'godel evaluate --output runs/my'
   godel evaluate multiwoz my.json --dialogs test.json.zip --database db
   godel evaluate multiwoz my.json --dialogs data.json --list testListFile.txt --database db --json --per-dialog d.jsonl
   godel evaluate multiwoz --corpus --dialogs test.json.zip --database db     # what the corpus' own answers score
 
-The predictions are {"mul0003": [{"response": "...", "state": {..}, "active_domains": [..]}, ..], ..}, a turn for each
-answer of the system; state and active_domains may be absent. The dialogs must have goals, as those of MultiWOZ 2.1.
+Predictions are a run of 'godel evaluate' over examples of 'godel prepare multiwoz' (its folder or predictions.jsonl), or
+{"mul0003": [{"response": "...", "state": {..}, "active_domains": [..]}, ..], ..}, a turn for each answer of the
+system; state and active_domains may be absent. The dialogs must have goals, as those of MultiWOZ 2.1.
 Where the placeholders name domains ("[hotel_name]") these are the active ones; otherwise those whose state changed.
 docs/multiwoz.md says what the figures mean and how they compare.)";
 
@@ -91,6 +99,24 @@ Status WriteLexicalised(const std::string& path, const Predictions& predictions,
   return sink->Commit();
 }
 
+// A run's folder, its predictions.jsonl, or the standardised evaluation's JSON.
+Result<Predictions> ReadReplies(const std::string& path) {
+  std::error_code failed;
+  const bool is_folder = fs::is_directory(path, failed);
+  if (!is_folder && fs::path(path).filename().string().find(".jsonl") == std::string::npos)
+    return multiwoz::ReadPredictions(path);
+  std::vector<Prediction> run;
+  if (is_folder) {
+    GODEL_TRY(SavedRun saved, ReadRun(path));
+    run = std::move(saved.predictions);
+  } else {
+    GODEL_TRY(run, ReadPredictionLines(path));
+  }
+  auto predictions = multiwoz::PredictionsOfRun(run);
+  if (!predictions) return Within(path, std::move(predictions.error()));
+  return predictions;
+}
+
 Status EvaluateMultiWoz(const EvaluateMultiWozFlags& flags) {
   GODEL_TRY_STATUS(CheckFlags(flags));
   multiwoz::WozEvaluationOptions options{.predicted_states = !flags.corpus_states};
@@ -99,12 +125,12 @@ Status EvaluateMultiWoz(const EvaluateMultiWozFlags& flags) {
   GODEL_TRY(const multiwoz::Database database, multiwoz::Database::Load(flags.corpus.database));
   GODEL_TRY(const multiwoz::ChosenDialogs chosen,
             multiwoz::ReadDialogs(flags.corpus.files, choice, flags.corpus.max_bad_dialogs));
-  PrintBadDialogs(chosen.num_bad, chosen.bad);
+  PrintSkippedRows(chosen.bad, chosen.num_bad, "dialog");
   Predictions predictions;
   if (flags.of_corpus) {
     predictions = multiwoz::PredictionsOfCorpus(chosen.dialogs, database);
   } else {
-    GODEL_TRY(predictions, multiwoz::ReadPredictions(flags.predictions));
+    GODEL_TRY(predictions, ReadReplies(flags.predictions));
   }
   const multiwoz::Coverage coverage = multiwoz::CompareTurns(predictions, chosen.dialogs);
   if (!coverage.complete()) {
@@ -132,7 +158,9 @@ Status EvaluateMultiWoz(const EvaluateMultiWozFlags& flags) {
 Command AddEvaluateMultiWoz(CLI::App& evaluate) {
   auto* const app = evaluate.add_subcommand("multiwoz", "Inform, Success, BLEU and Combined of MultiWOZ replies");
   const auto flags = std::make_shared<EvaluateMultiWozFlags>();
-  app->add_option("predictions", flags->predictions, "JSON, plain or compressed")->type_name("FILE");
+  app->add_option("predictions", flags->predictions,
+                  "A run's folder or predictions.jsonl, or JSON, plain or compressed")
+      ->type_name("RUN|FILE");
   app->add_option("--dialogs", flags->corpus.files, "MultiWOZ dialogs with goals: JSON, plain, .gz, .zst or .zip")
       ->type_name("FILE")
       ->required();
@@ -151,10 +179,7 @@ Command AddEvaluateMultiWoz(CLI::App& evaluate) {
       ->type_name("FILE");
   app->add_flag("--overwrite", flags->overwrite, "Replace outputs that exist");
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Status status = EvaluateMultiWoz(*flags);
-            return status ? kDone : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(EvaluateMultiWoz(*flags)); }};
 }
 
 }  // namespace godel::apps

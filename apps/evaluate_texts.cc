@@ -220,10 +220,7 @@ Command AddEvaluateTexts(CLI::App& evaluate) {
   app->add_option("--threads", flags->threads, "0: one a core")->type_name("N")->check(CLI::Range(0, 1024));
   app->add_flag("--json", flags->json, "One line of JSON instead of a table");
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Status status = Run(*flags);
-            return status ? kDone : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
 }
 
 }  // namespace godel::apps

@@ -20,33 +20,34 @@ std::string RowText(const EvaluationRow& row) {
   std::string text = fmt::format("  {:>8}  {:>9.4f}  {:>10.4f}  {:>10.2f}", likelihood.responses,
                                  likelihood.NatsPerCharacter(), likelihood.NatsPerToken(), likelihood.Perplexity());
   if (!row.evaluation.text) return text;
-  const TextMetrics& metrics = *row.evaluation.text;
-  text += fmt::format("  {}  {}  {:>12}  {}  {}  {:>11.1f}", Percent(metrics.bleu, 7), Percent(metrics.f1, 6),
-                      metrics.knowledge_f1 ? Percent(*metrics.knowledge_f1, 0) : "-", Percent(metrics.distinct_1, 10),
-                      Percent(metrics.distinct_2, 10), metrics.mean_length);
+  const TextScores& scores = *row.evaluation.text;
+  text += fmt::format("  {}  {}  {:>12}  {}  {}  {:>11.1f}", Percent(scores.godel_bleu.bleu, 7), Percent(scores.f1, 6),
+                      scores.knowledge_f1 ? Percent(*scores.knowledge_f1, 0) : "-", Percent(scores.distinct_1, 10),
+                      Percent(scores.distinct_2, 10), scores.mean_length);
   return text;
 }
 
-OutputJson TextJson(const TextMetrics& metrics) {
-  return {{"bleu", metrics.bleu},
-          {"bleu_smoothed", metrics.bleu_smoothed},
-          {"f1", metrics.f1},
-          {"knowledge_f1", metrics.knowledge_f1 ? OutputJson(*metrics.knowledge_f1) : OutputJson(nullptr)},
-          {"distinct_1", metrics.distinct_1},
-          {"distinct_2", metrics.distinct_2},
-          {"mean_length", metrics.mean_length},
-          {"sacre_bleu", metrics.sacre_bleu},
-          {"rouge_1", metrics.rouge_1},
-          {"rouge_2", metrics.rouge_2},
-          {"rouge_l", metrics.rouge_l},
-          {"rouge_lsum", metrics.rouge_lsum},
-          {"meteor", metrics.meteor},
-          {"exact_match", metrics.exact_match},
-          {"answer_f1", metrics.answer_f1},
-          {"nist_2", metrics.nist_2},
-          {"nist_4", metrics.nist_4},
-          {"entropy_4", metrics.entropy_4},
-          {"empty_replies", metrics.empty_replies}};
+OutputJson TextJson(const TextScores& scores) {
+  const auto rouge = [&](RougeType type) { return scores.rouge[static_cast<size_t>(type)].mean.f1; };
+  return {{"bleu", scores.godel_bleu.bleu},
+          {"bleu_smoothed", scores.godel_bleu_smoothed},
+          {"f1", scores.f1},
+          {"knowledge_f1", scores.knowledge_f1 ? OutputJson(*scores.knowledge_f1) : OutputJson(nullptr)},
+          {"distinct_1", scores.distinct_1},
+          {"distinct_2", scores.distinct_2},
+          {"mean_length", scores.mean_length},
+          {"sacre_bleu", scores.sacre_bleu.bleu},
+          {"rouge_1", rouge(RougeType::k1)},
+          {"rouge_2", rouge(RougeType::k2)},
+          {"rouge_l", rouge(RougeType::kL)},
+          {"rouge_lsum", rouge(RougeType::kLsum)},
+          {"meteor", scores.meteor},
+          {"exact_match", scores.exact_match},
+          {"answer_f1", scores.answer_f1},
+          {"nist_2", scores.nist_2},
+          {"nist_4", scores.nist_4},
+          {"entropy_4", scores.entropy_4},
+          {"empty_replies", scores.empty_hypotheses}};
 }
 
 }  // namespace

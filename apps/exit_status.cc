@@ -16,4 +16,12 @@ int Report(const Error& error) {
   return error.code == ErrorCode::kInvalidArgument ? kWrongUse : kFailed;
 }
 
+int ExitStatus(const Status& status) {
+  return status ? kDone : Report(status.error());
+}
+
+int ExitStatus(const Result<int>& status) {
+  return status ? *status : Report(status.error());
+}
+
 }  // namespace godel::apps

@@ -18,4 +18,8 @@ void PrintError(std::string_view message);
 // Prints the error and gives the status for it: kWrongUse for kInvalidArgument, kFailed otherwise.
 int Report(const Error& error);
 
+// What a command that has ended gives to the shell: kDone or its own status, or an error that it reports.
+int ExitStatus(const Status& status);
+int ExitStatus(const Result<int>& status);
+
 }  // namespace godel::apps

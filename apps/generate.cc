@@ -291,10 +291,7 @@ Command AddGenerate(CLI::App& program) {
   AddPromptFlags(*app, flags->prompt);
   flags->sampling.AddTo(*app);
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Generate(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Generate(*flags)); }};
 }
 
 }  // namespace godel::apps

@@ -148,10 +148,7 @@ Command AddInspect(CLI::App& program) {
   app->add_flag("--tensors", flags->tensors, "List every tensor with its type and shape");
   app->add_flag("--json", flags->json, "Print JSON");
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Inspect(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Inspect(*flags)); }};
 }
 
 }  // namespace godel::apps

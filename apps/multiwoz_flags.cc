@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "multiwoz_flags.h"
 
-#include <fmt/format.h>
-
-#include "dataset_commands.h"
-
 namespace godel::apps {
 
 void AddMultiWozFlags(CLI::App& app, MultiWozFlags& flags) {
@@ -30,11 +26,6 @@ Result<multiwoz::DialogChoice> ReadDialogChoice(const MultiWozFlags& flags) {
     choice.except.merge(ids);
   }
   return choice;
-}
-
-void PrintBadDialogs(size_t count, const std::vector<BadRow>& first) {
-  for (const BadRow& bad : first) fmt::print(stderr, "skipped {}\n", ToString(bad));
-  if (count > 0) fmt::print(stderr, "skipped {}\n", Count(count, "dialog"));
 }
 
 }  // namespace godel::apps

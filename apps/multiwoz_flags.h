@@ -24,7 +24,4 @@ void AddMultiWozFlags(CLI::App& app, MultiWozFlags& flags);
 // Error: as ReadDialogList.
 Result<multiwoz::DialogChoice> ReadDialogChoice(const MultiWozFlags& flags);
 
-// What was skipped, on stderr.
-void PrintBadDialogs(size_t count, const std::vector<BadRow>& first);
-
 }  // namespace godel::apps

@@ -51,10 +51,7 @@ Command AddPrepareCard(CLI::App& prepare) {
   AddMaxBadRowsFlag(*app, flags->examples.max_bad_rows);
   app->add_flag("--json", flags->json, "Print a line of JSON for each file");
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Run(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
 }
 
 }  // namespace godel::apps

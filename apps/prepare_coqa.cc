@@ -30,7 +30,7 @@ struct Flags {
   TaskFlags task;
 };
 
-Result<int> RunJson(const Flags& flags) {
+Status RunJson(const Flags& flags) {
   if (flags.upstream_rules)
     return Fail(ErrorCode::kInvalidArgument,
                 "--upstream-rules is for --source and --target, which GODEL's script reads");
@@ -44,25 +44,30 @@ Result<int> RunJson(const Flags& flags) {
                                           {"answers", flags.answers},
                                           {"unknown", flags.drop_unknown ? "dropped" : "kept"}}};
   for (const auto& file : flags.files) record.inputs.push_back(file.string());
-  const TaskFiles files{.files = flags.files, .max_bad_rows = flags.task.max_bad_rows};
-  return RunTask(flags.task, std::move(record),
-                 [&](const GiveExample& give) { return ReadCoqa(files, options, give); });
+  return RunTask(flags.task, std::move(record), {.files = flags.files},
+                 [&](const ByteSourceOptions& bytes, const GiveExample& give) {
+                   return ReadCoqa(FilesOf(flags.files, flags.task, bytes), options, give);
+                 });
 }
 
-Result<int> RunText(const Flags& flags) {
+Status RunText(const Flags& flags) {
   if (flags.source.empty() || flags.target.empty())
     return Fail(ErrorCode::kInvalidArgument, "--source and --target belong together: line n of one answers line n");
-  const CoqaTextFiles files{.source = flags.source,
-                            .target = flags.target,
-                            .max_bad_rows = flags.task.max_bad_rows,
-                            .cuts_rounds = !flags.upstream_rules};
+  CoqaTextFiles files{.source = flags.source,
+                      .target = flags.target,
+                      .max_bad_rows = flags.task.max_bad_rows,
+                      .cuts_rounds = !flags.upstream_rules};
   const PreparationRecord record{.made_by = "godel prepare coqa",
                                  .parameters = {{"upstream_rules", flags.upstream_rules ? "yes" : "no"}},
                                  .inputs = {flags.source.string(), flags.target.string()}};
-  return RunTask(flags.task, record, [&](const GiveExample& give) { return ReadCoqaText(files, give); });
+  return RunTask(flags.task, record, {.files = {flags.source, flags.target}},
+                 [&](const ByteSourceOptions& bytes, const GiveExample& give) {
+                   files.bytes = bytes;
+                   return ReadCoqaText(files, give);
+                 });
 }
 
-Result<int> Run(const Flags& flags) {
+Status Run(const Flags& flags) {
   const bool text = !flags.source.empty() || !flags.target.empty();
   if (text == !flags.files.empty())
     return Fail(ErrorCode::kInvalidArgument, "expected either CoQA's JSON files, or --source and --target");
@@ -89,10 +94,7 @@ Command AddPrepareCoqa(CLI::App& prepare) {
   app->add_flag("--drop-unknown", flags->drop_unknown, "Of JSON: leave questions out that the story does not answer");
   AddTaskFlags(*app, flags->task);
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Run(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
 }
 
 }  // namespace godel::apps

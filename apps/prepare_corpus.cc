@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "prepare_corpus.h"
 
-#include <fmt/format.h>
-
 #include <optional>
 #include <utility>
 #include <variant>
 
 #include "dataset_commands.h"
-#include "exit_status.h"
+#include "godel/prepare/grounded/text_rows.h"
+#include "input_progress.h"
 
 namespace godel::apps {
 
@@ -27,11 +26,6 @@ PreparationRecord RecordOf(const std::string& made_by, const CorpusFlags& flags)
   return record;
 }
 
-void PrintSkippedRows(std::span<const BadRow> kept, size_t count) {
-  for (const BadRow& row : kept) fmt::print(stderr, "skipped {}\n", ToString(row));
-  if (count > kept.size()) fmt::print(stderr, "skipped {} in all\n", Count(count, "row"));
-}
-
 Status TakeConverted(const Converted& converted, ExampleWriter* writer, Tally* tally) {
   tally->Count("rows");
   if (const auto* const dropped = std::get_if<Dropped>(&converted)) {
@@ -42,33 +36,23 @@ Status TakeConverted(const Converted& converted, ExampleWriter* writer, Tally* t
 }
 
 Status ConvertTextRows(const CorpusFlags& flags, const ConvertTextRow& convert, PreparationRecord record) {
-  GODEL_TRY(TextRows rows, TextRows::Open(flags.files, flags.max_bad_rows));
+  InputProgress progress({.files = flags.files});
+  GODEL_TRY(TextRows rows, TextRows::Open(flags.files, flags.max_bad_rows, progress.bytes()));
   GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
-  {
-    ProgressBar progress;
-    for (size_t lines = 1;; ++lines) {
-      GODEL_TRY(const std::optional<std::string> row, rows.Next());
-      if (!row) break;
-      Result<Converted> converted = convert(*row);
-      if (!converted) {
-        GODEL_TRY_STATUS(rows.Reject(std::move(converted.error().message)));
-        continue;
-      }
-      GODEL_TRY_STATUS(TakeConverted(*converted, &writer, &record.tally));
-      ShowCount(&progress, lines, "row");
+  for (size_t lines = 1;; ++lines) {
+    GODEL_TRY(const std::optional<std::string> row, rows.Next());
+    if (!row) break;
+    progress.Show(lines, "row");
+    Result<Converted> converted = convert(*row);
+    if (!converted) {
+      GODEL_TRY_STATUS(rows.Reject(std::move(converted.error().message)));
+      continue;
     }
+    GODEL_TRY_STATUS(TakeConverted(*converted, &writer, &record.tally));
   }
-  PrintSkippedRows(rows.bad_rows(), rows.num_bad_rows());
+  progress.End();
+  PrintSkippedRows(rows.bad_rows().first(), rows.bad_rows().count());
   return FinishPreparation(flags.output, record, std::move(writer));
-}
-
-void ShowCount(ProgressBar* progress, size_t count, const std::string& noun) {
-  constexpr size_t kEvery = 100;  // what is cheaper than to ask the clock
-  if (progress->enabled() && count % kEvery == 0) progress->ShowText(0, Count(count, noun));
-}
-
-int ExitStatus(const Status& status) {
-  return status ? kDone : Report(status.error());
 }
 
 }  // namespace godel::apps

@@ -5,17 +5,13 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "godel/base/result.h"
-#include "godel/dataset/row_reader.h"
 #include "godel/prepare/grounded/converted.h"
-#include "godel/prepare/grounded/text_rows.h"
 #include "prepare_commands.h"
-#include "progress_bar.h"
 
 namespace godel::apps {
 
@@ -32,9 +28,6 @@ void AddCorpusFlags(CLI::App& app, CorpusFlags& flags);
 // The card's beginnings: inputs, and the parameters that all converters have.
 PreparationRecord RecordOf(const std::string& made_by, const CorpusFlags& flags);
 
-// What was skipped, on stderr.
-void PrintSkippedRows(std::span<const BadRow> kept, size_t count);
-
 // Writes the example, or counts the rule that dropped it; "rows" and "examples" are counted too.
 Status TakeConverted(const Converted& converted, ExampleWriter* writer, Tally* tally);
 
@@ -42,11 +35,5 @@ Status TakeConverted(const Converted& converted, ExampleWriter* writer, Tally* t
 // preparation.
 using ConvertTextRow = std::function<Result<Converted>(std::string_view)>;
 Status ConvertTextRows(const CorpusFlags& flags, const ConvertTextRow& convert, PreparationRecord record);
-
-// "1200 rows" on the line that says how far a run is whose length is not known.
-void ShowCount(ProgressBar* progress, size_t count, const std::string& noun);
-
-// The status to exit with.
-int ExitStatus(const Status& status);
 
 }  // namespace godel::apps

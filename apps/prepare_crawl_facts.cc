@@ -6,8 +6,11 @@
 #include <optional>
 
 #include "dataset_commands.h"
+#include "exit_status.h"
+#include "godel/dataset/row_reader.h"
 #include "godel/prepare/grounded/common_crawl.h"
-#include "prepare_corpus.h"
+#include "input_progress.h"
+#include "prepare_commands.h"
 #include "prepare_fact_rows.h"
 
 namespace godel::apps {
@@ -37,29 +40,29 @@ Status CrawlFacts(CrawlFactsFlags flags) {
   GODEL_TRY(CrawlClient client, CrawlClient::Make(flags.crawl));
   RowReaderOptions options;
   options.max_bad_rows = flags.max_bad_rows;
+  InputProgress progress({.files = flags.files});
+  options.source.bytes = progress.bytes();
   GODEL_TRY(RowReader rows, RowReader::Open(flags.files, options));
   GODEL_TRY(FactRowWriter writer, FactRowWriter::Open(flags.rows));
-  {
-    ProgressBar progress;
-    for (size_t submissions = 1;; ++submissions) {
-      GODEL_TRY(const std::optional<Json> row, rows.Next());
-      if (!row) break;
-      Result<LinkedSubmission> submission = ParseSubmission(*row);
-      if (!submission) {
-        GODEL_TRY_STATUS(rows.Reject(std::move(submission.error().message)));
-        continue;
-      }
-      writer.tally().Count("submissions");
-      const auto found = client.Find(submission->url, submission->created_utc, &writer.tally());
-      if (found) {
-        GODEL_TRY_STATUS(writer.Write(*submission, found->page.body, found->page.content_type));
-      } else {
-        writer.tally().Count("dropped: in no crawl");
-      }
-      progress.ShowText(0, Count(submissions, "submission"));
+  for (size_t submissions = 1;; ++submissions) {
+    GODEL_TRY(const std::optional<Json> row, rows.Next());
+    if (!row) break;
+    Result<LinkedSubmission> submission = ParseSubmission(*row);
+    if (!submission) {
+      GODEL_TRY_STATUS(rows.Reject(std::move(submission.error().message)));
+      continue;
     }
+    writer.tally().Count("submissions");
+    const auto found = client.Find(submission->url, submission->created_utc, &writer.tally());
+    if (found) {
+      GODEL_TRY_STATUS(writer.Write(*submission, found->page.body, found->page.content_type));
+    } else {
+      writer.tally().Count("dropped: in no crawl");
+    }
+    progress.Show(submissions, "submission");
   }
-  PrintBadRows(rows);
+  progress.End();
+  PrintSkippedRows(rows.bad_rows(), rows.num_bad_rows());
   return writer.Finish();
 }
 

@@ -8,8 +8,8 @@
 #include "dataset_commands.h"
 #include "exit_status.h"
 #include "godel/prepare/cleaning/duplicate_finder.h"
+#include "input_progress.h"
 #include "prepare_commands.h"
-#include "progress_bar.h"
 
 namespace godel::apps {
 namespace {
@@ -38,15 +38,15 @@ Result<ExampleParts> ParseParts(const std::string& name) {
               fmt::format("--on: expected response, context, both or all, found {}", name));
 }
 
-Result<Tally> Deduplicate(ExampleReader* reader, DuplicateFinder* finder, ExampleWriter* writer) {
+Result<Tally> Deduplicate(ExampleReader* reader, DuplicateFinder* finder, ExampleWriter* writer,
+                          InputProgress* progress) {
   using enum DuplicateFinder::Kind;
   Tally tally{"examples", "dropped: exact duplicates", "dropped: near duplicates"};
-  ProgressBar bar;
   while (true) {
     GODEL_TRY(const std::optional<Example> example, reader->Next());
     if (!example) return tally;
     tally.Count("examples");
-    bar.ShowText(0, Count(tally.Of("examples"), "example"));
+    progress->Show(tally.Of("examples"), "example");
     const DuplicateFinder::Verdict verdict = finder->Add(*example);
     if (verdict.kind == kExact) tally.Count("dropped: exact duplicates");
     if (verdict.kind == kNear) tally.Count("dropped: near duplicates");
@@ -57,11 +57,13 @@ Result<Tally> Deduplicate(ExampleReader* reader, DuplicateFinder* finder, Exampl
 Result<int> Run(const Flags& flags) {
   DuplicateOptions options = flags.options;
   GODEL_TRY(options.parts, ParseParts(flags.on));
-  GODEL_TRY(ExampleReader reader, OpenExamples(flags.examples));
+  InputProgress progress({.files = flags.examples.files});
+  GODEL_TRY(ExampleReader reader, OpenExamples(flags.examples, progress.bytes()));
   GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
   DuplicateFinder finder(options);
-  GODEL_TRY(Tally tally, Deduplicate(&reader, &finder, &writer));
-  PrintBadRows(reader.rows());
+  GODEL_TRY(Tally tally, Deduplicate(&reader, &finder, &writer, &progress));
+  progress.End();
+  PrintSkippedRows(reader.rows().bad_rows(), reader.rows().num_bad_rows());
   tally.Count("clusters of near duplicates", finder.num_clusters());
   tally.Count("examples in the largest of them", finder.largest_cluster());
   fmt::print(stderr, "{} bands of {}; {:.1f} MiB\n", finder.bands().count, finder.bands().rows,
@@ -108,10 +110,7 @@ Command AddPrepareDedup(CLI::App& prepare) {
   app->add_option("--seed", flags->options.minhash.seed, "Of the signatures")->type_name("N")->capture_default_str();
   AddPreparedOutputFlags(*app, flags->output);
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Run(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
 }
 
 }  // namespace godel::apps

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "exit_status.h"
 #include "godel/prepare/grounded/dstc7.h"
 #include "prepare_corpus.h"
 

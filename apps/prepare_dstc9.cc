@@ -21,12 +21,16 @@ struct Flags {
   TaskFlags task;
 };
 
-Result<int> Run(const Flags& flags) {
+Status Run(const Flags& flags) {
   Dstc9Files files = flags.files;
   files.max_bad_rows = flags.task.max_bad_rows;
   const PreparationRecord record{.made_by = "godel prepare dstc9",
                                  .inputs = {files.logs.string(), files.labels.string(), files.knowledge.string()}};
-  return RunTask(flags.task, record, [&](const GiveExample& give) { return ReadDstc9(files, give); });
+  return RunTask(flags.task, record, {.files = {files.logs, files.labels}},
+                 [&](const ByteSourceOptions& bytes, const GiveExample& give) {
+                   files.bytes = bytes;
+                   return ReadDstc9(files, give);
+                 });
 }
 
 }  // namespace
@@ -39,10 +43,7 @@ Command AddPrepareDstc9(CLI::App& prepare) {
   app->add_option("--knowledge", flags->files.knowledge, "knowledge.json")->type_name("FILE")->required();
   AddTaskFlags(*app, flags->task);
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Run(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
 }
 
 }  // namespace godel::apps

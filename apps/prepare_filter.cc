@@ -12,9 +12,9 @@
 #include "godel/prepare/cleaning/example_filter.h"
 #include "godel/prepare/cleaning/language.h"
 #include "godel/prepare/list_file.h"
+#include "input_progress.h"
 #include "model_flags.h"
 #include "prepare_commands.h"
-#include "progress_bar.h"
 #include "result_json.h"
 #include "token_counter.h"
 
@@ -130,7 +130,8 @@ std::vector<std::pair<std::string, std::string>> Parameters(const Flags& flags) 
 
 Result<int> Run(const Flags& flags) {
   GODEL_TRY(const FilterOptions options, ReadOptions(flags));
-  GODEL_TRY(ExampleReader reader, OpenExamples(flags.examples));
+  InputProgress progress({.files = flags.examples.files});
+  GODEL_TRY(ExampleReader reader, OpenExamples(flags.examples, progress.bytes()));
   GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
   std::unique_ptr<TextSink> dropped;
   if (!flags.dropped.empty()) {
@@ -139,12 +140,11 @@ Result<int> Run(const Flags& flags) {
   }
   Tally tally{"examples"};
   for (const std::string_view name : FilterNames(options)) tally.Count(fmt::format("dropped: {}", name), 0);
-  ProgressBar bar;
   while (true) {
     GODEL_TRY(const std::optional<Example> example, reader.Next());
     if (!example) break;
     tally.Count("examples");
-    bar.ShowText(0, Count(tally.Of("examples"), "example"));
+    progress.Show(tally.Of("examples"), "example");
     GODEL_TRY(const std::optional<FilterVerdict> verdict, Filter(*example, options));
     if (!verdict) {
       GODEL_TRY_STATUS(writer.Write(*example));
@@ -153,7 +153,8 @@ Result<int> Run(const Flags& flags) {
     tally.Count(fmt::format("dropped: {}", verdict->filter));
     if (dropped) GODEL_TRY_STATUS(dropped->WriteLine(DroppedRow(*verdict, *example)));
   }
-  PrintBadRows(reader.rows());
+  progress.End();
+  PrintSkippedRows(reader.rows().bad_rows(), reader.rows().num_bad_rows());
   PreparationRecord record{.made_by = "godel prepare filter", .parameters = Parameters(flags)};
   for (const auto& file : flags.examples.files) record.inputs.push_back(file.string());
   record.tally = std::move(tally);
@@ -203,10 +204,7 @@ Command AddPrepareFilter(CLI::App& prepare) {
   app->add_option("--dropped", flags->dropped, "Gets what was dropped, with the reason")->type_name("FILE");
   AddPreparedOutputFlags(*app, flags->output);
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Run(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
 }
 
 }  // namespace godel::apps

@@ -7,10 +7,13 @@
 #include <optional>
 
 #include "dataset_commands.h"
+#include "exit_status.h"
+#include "godel/dataset/row_reader.h"
 #include "godel/dataset/text_sink.h"
 #include "godel/prepare/grounded/conversations.h"
 #include "godel/prepare/grounded/submissions.h"
-#include "prepare_corpus.h"
+#include "input_progress.h"
+#include "prepare_commands.h"
 #include "prepare_fact_rows.h"
 
 namespace godel::apps {
@@ -52,25 +55,25 @@ struct ConversationFlags {
 
 // Rows of JSON to their end; errors of `take` that are the row's own (kBadData) are counted as bad rows.
 template <class Take>
-Status ForEachRow(const std::vector<fs::path>& files, size_t max_bad_rows, const std::string& noun, const Take& take) {
+Status ForEachRow(const std::vector<fs::path>& files, size_t max_bad_rows, std::string_view noun, const Take& take) {
   RowReaderOptions options;
   options.max_bad_rows = max_bad_rows;
+  InputProgress progress({.files = files});
+  options.source.bytes = progress.bytes();
   GODEL_TRY(RowReader rows, RowReader::Open(files, options));
-  {
-    ProgressBar progress;
-    for (size_t count = 1;; ++count) {
-      GODEL_TRY(const std::optional<Json> row, rows.Next());
-      if (!row) break;
-      Status taken = take(*row);
-      if (!taken && taken.error().code == ErrorCode::kBadData) {
-        GODEL_TRY_STATUS(rows.Reject(std::move(taken.error().message)));
-      } else if (!taken) {
-        return taken;
-      }
-      ShowCount(&progress, count, noun);
+  for (size_t count = 1;; ++count) {
+    GODEL_TRY(const std::optional<Json> row, rows.Next());
+    if (!row) break;
+    progress.Show(count, noun);
+    Status taken = take(*row);
+    if (!taken && taken.error().code == ErrorCode::kBadData) {
+      GODEL_TRY_STATUS(rows.Reject(std::move(taken.error().message)));
+    } else if (!taken) {
+      return taken;
     }
   }
-  PrintBadRows(rows);
+  progress.End();
+  PrintSkippedRows(rows.bad_rows(), rows.num_bad_rows());
   return {};
 }
 

@@ -6,11 +6,13 @@
 #include <memory>
 #include <optional>
 
-#include "dataset_commands.h"
+#include "exit_status.h"
 #include "godel/base/mapped_file.h"
+#include "godel/dataset/row_reader.h"
 #include "godel/prepare/grounded/http_message.h"
 #include "godel/prepare/grounded/warc_reader.h"
-#include "prepare_corpus.h"
+#include "input_progress.h"
+#include "prepare_commands.h"
 #include "prepare_fact_rows.h"
 
 namespace godel::apps {
@@ -63,16 +65,15 @@ Result<SubmissionsByUrl> ReadSubmissions(const std::vector<fs::path>& files) {
   }
 }
 
-Status ReadArchive(const fs::path& file, const SubmissionsByUrl& submissions, FactRowWriter* writer,
-                   size_t max_page_bytes) {
-  GODEL_TRY(std::unique_ptr<ByteSource> source, OpenByteSource(file.string()));
+Status ReadArchive(const fs::path& file, const SubmissionsByUrl& submissions, size_t max_page_bytes,
+                   FactRowWriter* writer, InputProgress* progress) {
+  GODEL_TRY(std::unique_ptr<ByteSource> source, OpenByteSource(file.string(), progress->bytes()));
   WarcReader reader(std::move(source));
-  ProgressBar progress;
   for (size_t records = 1;; ++records) {
     auto record = reader.Next();
     if (!record) return Within(file.string(), record.error());
     if (!*record) break;
-    ShowCount(&progress, records, "record");
+    progress->Show(records, "record");
     if ((*record)->type != "response") continue;
     const auto [first, last] = submissions.equal_range(WithoutAnchor((*record)->target_uri));
     if (first == last) continue;
@@ -95,8 +96,10 @@ Status MakeHtmlFacts(const HtmlFactsFlags& flags) {
   GODEL_TRY(FactRowWriter writer, FactRowWriter::Open(flags.rows));
   if (!flags.submissions.empty()) {
     GODEL_TRY(const SubmissionsByUrl submissions, ReadSubmissions(flags.submissions));
+    InputProgress progress({.files = flags.files});
     for (const fs::path& file : flags.files)
-      GODEL_TRY_STATUS(ReadArchive(file, submissions, &writer, flags.rows.limits.max_bytes));
+      GODEL_TRY_STATUS(ReadArchive(file, submissions, flags.rows.limits.max_bytes, &writer, &progress));
+    progress.End();
     return writer.Finish();
   }
   for (const fs::path& file : flags.files) {

@@ -7,8 +7,10 @@
 #include <optional>
 
 #include "dataset_commands.h"
+#include "exit_status.h"
 #include "godel/dataset/split.h"
-#include "prepare_corpus.h"
+#include "input_progress.h"
+#include "prepare_commands.h"
 
 namespace godel::apps {
 namespace {
@@ -36,25 +38,24 @@ Status Merge(const MergeFlags& flags) {
     return Fail(ErrorCode::kInvalidArgument, "--train and --valid name the same file");
   const PreparedOutputFlags train{.output = flags.train, .overwrite = flags.overwrite, .licence = flags.licence};
   const PreparedOutputFlags valid{.output = flags.valid, .overwrite = flags.overwrite, .licence = flags.licence};
-  GODEL_TRY(ExampleReader reader, OpenExamples(flags.examples));
+  InputProgress progress({.files = flags.examples.files});
+  GODEL_TRY(ExampleReader reader, OpenExamples(flags.examples, progress.bytes()));
   GODEL_TRY(ExampleWriter train_writer, OpenPreparedOutput(train));
   GODEL_TRY(ExampleWriter valid_writer, OpenPreparedOutput(valid));
   PreparationRecord record{.made_by = "godel prepare merge"};
   record.parameters = {{"valid_fraction", fmt::format("{}", flags.valid_fraction)},
                        {"seed", fmt::format("{}", flags.seed)}};
   for (const fs::path& file : flags.examples.files) record.inputs.push_back(file.string());
-  {
-    ProgressBar progress;
-    for (size_t rows = 1;; ++rows) {
-      GODEL_TRY(const std::optional<Example> example, reader.Next());
-      if (!example) break;
-      record.tally.Count(reader.rows().file());
-      const bool held_back = IsHeldBack(*example, flags.valid_fraction, flags.seed);
-      GODEL_TRY_STATUS((held_back ? valid_writer : train_writer).Write(*example));
-      ShowCount(&progress, rows, "row");
-    }
+  for (size_t rows = 1;; ++rows) {
+    GODEL_TRY(const std::optional<Example> example, reader.Next());
+    if (!example) break;
+    record.tally.Count(reader.rows().file());
+    const bool held_back = IsHeldBack(*example, flags.valid_fraction, flags.seed);
+    GODEL_TRY_STATUS((held_back ? valid_writer : train_writer).Write(*example));
+    progress.Show(rows, "row");
   }
-  PrintBadRows(reader.rows());
+  progress.End();
+  PrintSkippedRows(reader.rows().bad_rows(), reader.rows().num_bad_rows());
   if (train_writer.examples() == 0 || valid_writer.examples() == 0)
     return Fail(ErrorCode::kBadData,
                 fmt::format("of {} none would be in {}; nothing was written (try another --seed or --valid-fraction)",

@@ -2,7 +2,10 @@
 // `godel prepare msmarco`.
 #include <memory>
 
+#include "dataset_commands.h"
+#include "exit_status.h"
 #include "godel/prepare/grounded/msmarco.h"
+#include "input_progress.h"
 #include "prepare_corpus.h"
 
 namespace godel::apps {
@@ -19,19 +22,17 @@ queries wait for their passages in a temporary file (TMPDIR).
 Status PrepareMsMarco(const CorpusFlags& flags) {
   GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
   PreparationRecord record = RecordOf("godel prepare msmarco", flags);
-  MsMarcoReport report;
-  {
-    ProgressBar progress;
-    size_t examples = 0;
-    const auto take = [&](const Example& example) {
-      ShowCount(&progress, ++examples, "example");
-      return writer.Write(example);
-    };
-    for (const std::filesystem::path& file : flags.files)
-      GODEL_TRY_STATUS(ReadMsMarco(
-          file.string(), {.upstream_rules = flags.upstream_rules, .max_bad_rows = flags.max_bad_rows}, take, &report));
-  }
-  PrintSkippedRows(report.bad_rows, report.num_bad_rows);
+  MsMarcoReport report{.tally = {}, .bad_rows = BadRows({.max_rows = flags.max_bad_rows})};
+  InputProgress progress({.files = flags.files});
+  size_t texts = 0;
+  const MsMarcoOptions options{.upstream_rules = flags.upstream_rules, .bytes = progress.bytes(), .on_entry = [&] {
+                                 progress.Show(++texts, "text");
+                               }};
+  const auto take = [&](const Example& example) { return writer.Write(example); };
+  for (const std::filesystem::path& file : flags.files)
+    GODEL_TRY_STATUS(ReadMsMarco(file.string(), options, take, &report));
+  progress.End();
+  PrintSkippedRows(report.bad_rows.first(), report.bad_rows.count());
   record.tally = report.tally;
   return FinishPreparation(flags.output, record, std::move(writer));
 }

@@ -7,13 +7,14 @@
 #include <optional>
 #include <string>
 
+#include "dataset_commands.h"
 #include "exit_status.h"
 #include "godel/dataset/multiwoz/dialog_reader.h"
 #include "godel/dataset/split.h"
 #include "godel/prepare/tasks/multiwoz.h"
+#include "input_progress.h"
 #include "multiwoz_flags.h"
 #include "prepare_commands.h"
-#include "progress_bar.h"
 
 namespace godel::apps {
 namespace {
@@ -28,7 +29,8 @@ constexpr const char* kExamples = R"(Examples:
 
 Reads MultiWOZ 2.0, 2.1, 2.2, 2.3 and 2.4 and HDSA's files. Context is what was said, Knowledge the belief state and,
 with --database, how many venues meet it ("hotel area = north ; stars = 4 | kb two"), Response the system's answer with
-placeholders for values. Such answers are measured by 'godel evaluate multiwoz'; docs/multiwoz.md shows the whole way.)";
+placeholders for values, Dialog and Turn which answer it is. What a model answers to such examples is measured by 'godel
+evaluate multiwoz'; docs/multiwoz.md shows the whole way.)";
 
 struct PrepareMultiWozFlags {
   MultiWozFlags corpus;
@@ -44,7 +46,7 @@ struct PrepareMultiWozFlags {
 // What stands for the dialog when dialogs are drawn.
 Example DrawnAs(const multiwoz::WozDialog& dialog) {
   Example example;
-  example.dialog = "multiwoz/" + dialog.id;
+  example.dialog = multiwoz::ExampleDialog(dialog.id);
   return example;
 }
 
@@ -52,20 +54,21 @@ Example DrawnAs(const multiwoz::WozDialog& dialog) {
 template <class Use>
 Status ForEachDialog(const PrepareMultiWozFlags& flags, const multiwoz::DialogChoice& choice, Tally* tally,
                      const Use& use) {
-  multiwoz::DialogReader reader(flags.corpus.files, flags.corpus.max_bad_dialogs);
-  ProgressBar bar;
+  InputProgress progress({.files = {flags.corpus.files.begin(), flags.corpus.files.end()}});
+  multiwoz::DialogReader reader(flags.corpus.files, flags.corpus.max_bad_dialogs, progress.bytes());
   for (size_t read = 1;; ++read) {
     GODEL_TRY(const std::optional<multiwoz::WozDialog> dialog, reader.Next());
     if (!dialog) break;
-    bar.Show({.lines = read});
+    progress.Show(read, "dialog");
     if (!choice.Wants(dialog->id)) {
       if (tally != nullptr) tally->Count("dropped: not in the lists");
       continue;
     }
     GODEL_TRY_STATUS(use(*dialog));
   }
+  progress.End();
   if (tally != nullptr) {
-    PrintBadDialogs(reader.num_bad(), reader.bad());
+    PrintSkippedRows(reader.bad(), reader.num_bad(), "dialog");
     if (reader.num_bad() > 0) tally->Count("dropped: cannot be read", reader.num_bad());
   }
   return {};
@@ -161,10 +164,7 @@ Command AddPrepareMultiWoz(CLI::App& prepare) {
   app->add_option("--dialogs", flags->dialogs, "Take N whole dialogs; 0: all")->type_name("N")->capture_default_str();
   app->add_option("--seed", flags->seed, "Another seed takes other dialogs")->type_name("N")->capture_default_str();
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Status status = PrepareMultiWoz(*flags);
-            return status ? kDone : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(PrepareMultiWoz(*flags)); }};
 }
 
 }  // namespace godel::apps

@@ -11,8 +11,8 @@
 #include "dataset_commands.h"
 #include "exit_status.h"
 #include "godel/prepare/cleaning/overlap.h"
+#include "input_progress.h"
 #include "prepare_commands.h"
-#include "progress_bar.h"
 #include "result_json.h"
 
 namespace godel::apps {
@@ -39,24 +39,20 @@ struct Flags {
   PreparedOutputFlags output;  // --remove
 };
 
-Result<ExampleReader> Open(const std::vector<std::filesystem::path>& files, const Flags& flags) {
-  ExampleReaderOptions options;
-  options.rows.max_bad_rows = flags.max_bad_rows;
-  return ExampleReader::Open(files, options);
-}
-
 // Calls take(example, place) for all examples of files.
 template <class Take>
 Status ReadAll(const std::vector<std::filesystem::path>& files, const Flags& flags, const Take& take) {
-  GODEL_TRY(ExampleReader reader, Open(files, flags));
-  ProgressBar bar;
-  for (size_t read = 0;; ++read) {
+  InputProgress progress({.files = files});
+  GODEL_TRY(ExampleReader reader,
+            OpenExamples({.files = files, .columns = {}, .max_bad_rows = flags.max_bad_rows}, progress.bytes()));
+  for (size_t read = 1;; ++read) {
     GODEL_TRY(const std::optional<Example> example, reader.Next());
     if (!example) break;
-    bar.ShowText(0, Count(read, "example"));
+    progress.Show(read, "example");
     GODEL_TRY_STATUS(take(*example, ExamplePlace{reader.rows().file(), reader.rows().line()}));
   }
-  PrintBadRows(reader.rows());
+  progress.End();
+  PrintSkippedRows(reader.rows().bad_rows(), reader.rows().num_bad_rows());
   return {};
 }
 
@@ -189,10 +185,7 @@ Command AddPrepareOverlap(CLI::App& prepare) {
   app->add_option("--licence", flags->output.licence, "The licence of --remove's data, for the card")
       ->type_name("TEXT");
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Run(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
 }
 
 }  // namespace godel::apps

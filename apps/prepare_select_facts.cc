@@ -7,12 +7,15 @@
 #include <optional>
 
 #include "dataset_commands.h"
+#include "exit_status.h"
 #include "godel/dataset/example_json.h"
 #include "godel/dataset/text_sink.h"
 #include "godel/prepare/grounded/dstc7.h"
 #include "godel/prepare/grounded/fact_selection.h"
 #include "godel/prepare/grounded/page_facts.h"
-#include "prepare_corpus.h"
+#include "godel/prepare/grounded/text_rows.h"
+#include "input_progress.h"
+#include "prepare_commands.h"
 
 namespace godel::apps {
 namespace {
@@ -135,8 +138,8 @@ PreparationRecord SelectionRecord(const SelectFlags& flags) {
 }
 
 Status SelectFromPages(const SelectFlags& flags, Selection* selection, PageFacts* pages) {
-  GODEL_TRY(TextRows rows, TextRows::Open(flags.files, flags.max_bad_rows));
-  ProgressBar progress;
+  InputProgress progress({.files = flags.files});
+  GODEL_TRY(TextRows rows, TextRows::Open(flags.files, flags.max_bad_rows, progress.bytes()));
   for (size_t responses = 1;; ++responses) {
     GODEL_TRY(const std::optional<std::string> row, rows.Next());
     if (!row) break;
@@ -147,9 +150,10 @@ Status SelectFromPages(const SelectFlags& flags, Selection* selection, PageFacts
     }
     GODEL_TRY(const std::vector<std::string>* const facts, pages->Of(ConversationOf(*example)));
     GODEL_TRY_STATUS(selection->Take(std::move(*example), *facts));
-    ShowCount(&progress, responses, "response");
+    progress.Show(responses, "response");
   }
-  PrintSkippedRows(rows.bad_rows(), rows.num_bad_rows());
+  progress.End();
+  PrintSkippedRows(rows.bad_rows().first(), rows.bad_rows().count());
   return {};
 }
 
@@ -160,10 +164,13 @@ template <class Take>
 Status ForEachCandidates(const SelectFlags& flags, Pass pass, const Take& take) {
   RowReaderOptions options;
   options.max_bad_rows = flags.max_bad_rows;
+  InputProgress progress({.files = flags.files});
+  options.source.bytes = progress.bytes();
   GODEL_TRY(RowReader rows, RowReader::Open(flags.files, options));
-  while (true) {
+  for (size_t count = 1;; ++count) {
     GODEL_TRY(const std::optional<Json> row, rows.Next());
     if (!row) break;
+    progress.Show(count, "row");
     Result<Candidates> candidates = ParseCandidates(*row, flags.column);
     if (!candidates) {
       GODEL_TRY_STATUS(rows.Reject(std::move(candidates.error().message)));
@@ -171,7 +178,8 @@ Status ForEachCandidates(const SelectFlags& flags, Pass pass, const Take& take) 
     }
     GODEL_TRY_STATUS(take(std::move(*candidates)));
   }
-  if (pass == Pass::kChoose) PrintBadRows(rows);
+  progress.End();
+  if (pass == Pass::kChoose) PrintSkippedRows(rows.bad_rows(), rows.num_bad_rows());
   return {};
 }
 

@@ -8,7 +8,10 @@
 #include <system_error>
 
 #include "dataset_commands.h"
+#include "exit_status.h"
+#include "godel/dataset/row_reader.h"
 #include "godel/prepare/grounded/schema_guided.h"
+#include "input_progress.h"
 #include "prepare_corpus.h"
 
 namespace godel::apps {
@@ -53,28 +56,28 @@ Status PrepareSgd(const SgdFlags& given) {
   GODEL_TRY(flags.files, ListDialogFiles(given.files));
   RowReaderOptions reader_options;
   reader_options.max_bad_rows = flags.max_bad_rows;
+  InputProgress progress({.files = flags.files});
+  reader_options.source.bytes = progress.bytes();
   GODEL_TRY(RowReader rows, RowReader::Open(flags.files, reader_options));
   GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
   PreparationRecord record = RecordOf("godel prepare sgd", flags);
   record.parameters.emplace_back("keep_values", flags.keep_values ? "true" : "false");
   const SchemaGuidedOptions options{.upstream_rules = flags.upstream_rules, .keep_values = flags.keep_values};
-  {
-    ProgressBar progress;
-    for (size_t dialogs = 1;; ++dialogs) {
-      GODEL_TRY(const std::optional<Json> dialog, rows.Next());
-      if (!dialog) break;
-      const std::string place = fs::path(rows.file()).parent_path().filename().string();
-      auto examples = ConvertSchemaGuided(*dialog, place, options, &record.tally);
-      if (!examples) {
-        GODEL_TRY_STATUS(rows.Reject(std::move(examples.error().message)));
-        continue;
-      }
-      record.tally.Count("dialogs");
-      for (const Example& example : *examples) GODEL_TRY_STATUS(writer.Write(example));
-      ShowCount(&progress, dialogs, "dialog");
+  for (size_t dialogs = 1;; ++dialogs) {
+    GODEL_TRY(const std::optional<Json> dialog, rows.Next());
+    if (!dialog) break;
+    progress.Show(dialogs, "dialog");
+    const std::string place = fs::path(rows.file()).parent_path().filename().string();
+    auto examples = ConvertSchemaGuided(*dialog, place, options, &record.tally);
+    if (!examples) {
+      GODEL_TRY_STATUS(rows.Reject(std::move(examples.error().message)));
+      continue;
     }
+    record.tally.Count("dialogs");
+    for (const Example& example : *examples) GODEL_TRY_STATUS(writer.Write(example));
   }
-  PrintBadRows(rows);
+  progress.End();
+  PrintSkippedRows(rows.bad_rows(), rows.num_bad_rows());
   return FinishPreparation(flags.output, record, std::move(writer));
 }
 

@@ -8,8 +8,6 @@
 #include <utility>
 
 #include "dataset_commands.h"
-#include "exit_status.h"
-#include "progress_bar.h"
 
 namespace godel::apps {
 namespace {
@@ -37,30 +35,34 @@ void AddTaskFlags(CLI::App& app, TaskFlags& flags) {
   AddPreparedOutputFlags(app, flags.output);
 }
 
-Result<int> RunTask(const TaskFlags& flags, PreparationRecord record,
-                    const std::function<Result<TaskReading>(const GiveExample&)>& read) {
+TaskFiles FilesOf(const std::vector<std::filesystem::path>& files, const TaskFlags& flags,
+                  const ByteSourceOptions& bytes) {
+  return {.files = files, .max_bad_rows = flags.max_bad_rows, .rows = {.bytes = bytes}};
+}
+
+Status RunTask(const TaskFlags& flags, PreparationRecord record, InputFiles input, const ReadTask& read) {
   if (flags.few_shot.dialogs > 0) {
     GODEL_TRY_STATUS(CheckReadTwice(record.inputs));
     record.parameters.emplace_back("dialogs", fmt::to_string(flags.few_shot.dialogs));
     record.parameters.emplace_back("seed", fmt::to_string(flags.few_shot.seed));
+    input.passes *= 2;
   }
   GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
-  ProgressBar bar;
-  const GiveExample give = [&](const Example& example) -> Status {
-    bar.ShowText(0, Count(writer.examples(), "example"));
-    return writer.Write(example);
+  InputProgress progress(input);
+  const auto read_and_show = [&](const GiveExample& give) {
+    size_t examples = 0;
+    return read(progress.bytes(), [&](Example example) -> Status {
+      progress.Show(++examples, "example");
+      return give(std::move(example));
+    });
   };
-  GODEL_TRY(TaskReading reading, ReadDialogs(read, flags.few_shot, give));
-  PrintBadRows(reading.bad_rows);
+  GODEL_TRY(TaskReading reading,
+            ReadDialogs(read_and_show, flags.few_shot, [&](const Example& example) { return writer.Write(example); }));
+  progress.End();
+  PrintSkippedRows(reading.bad_rows.first(), reading.bad_rows.count());
   if (reading.bad_rows.count() > 0) reading.tally.Count("bad rows that were skipped", reading.bad_rows.count());
   record.tally = std::move(reading.tally);
-  GODEL_TRY_STATUS(FinishPreparation(flags.output, record, std::move(writer)));
-  return kDone;
-}
-
-void PrintBadRows(const BadRows& rows) {
-  for (const BadRow& row : rows.first()) fmt::print(stderr, "skipped {}\n", ToString(row));
-  if (rows.count() > rows.first().size()) fmt::print(stderr, "skipped {} in all\n", Count(rows.count(), "row"));
+  return FinishPreparation(flags.output, record, std::move(writer));
 }
 
 }  // namespace godel::apps

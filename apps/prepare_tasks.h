@@ -2,12 +2,14 @@
 // What `godel prepare wow` and its like share.
 #pragma once
 #include <CLI/App.hpp>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "godel/base/result.h"
 #include "godel/prepare/tasks/task_reading.h"
+#include "input_progress.h"
 #include "prepare_commands.h"
 
 namespace godel::apps {
@@ -21,13 +23,13 @@ struct TaskFlags {
 // --dialogs, --seed, --max-bad-rows and those of the output.
 void AddTaskFlags(CLI::App& app, TaskFlags& flags);
 
-// Reads, draws dialogs where that is wanted, writes and reports. `record` says what was asked for; the seed and the
-// tally are added here. Error: kInvalidArgument when dialogs are to be drawn from what cannot be read twice; as
-// ReadDialogs and FinishPreparation.
-Result<int> RunTask(const TaskFlags& flags, PreparationRecord record,
-                    const std::function<Result<TaskReading>(const GiveExample&)>& read);
+TaskFiles FilesOf(const std::vector<std::filesystem::path>& files, const TaskFlags& flags,
+                  const ByteSourceOptions& bytes);
 
-// Of a bad row that was skipped: a line on stderr.
-void PrintBadRows(const BadRows& rows);
+// Reads, draws dialogs where that is wanted, writes and reports. `record` says what was asked for; the seed and the
+// tally are added here. `input` is what one reading opens with the options that it is given. Error: kInvalidArgument
+// when dialogs are to be drawn from what cannot be read twice; as ReadDialogs and FinishPreparation.
+using ReadTask = std::function<Result<TaskReading>(const ByteSourceOptions& bytes, const GiveExample& give)>;
+Status RunTask(const TaskFlags& flags, PreparationRecord record, InputFiles input, const ReadTask& read);
 
 }  // namespace godel::apps

@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "exit_status.h"
 #include "godel/prepare/grounded/unifiedqa.h"
 #include "prepare_corpus.h"
 

@@ -26,14 +26,15 @@ struct Flags {
   TaskFlags task;
 };
 
-Result<int> Run(const Flags& flags) {
+Status Run(const Flags& flags) {
   PreparationRecord record{.made_by = "godel prepare woi",
                            .parameters = {{"start", flags.no_persona ? "nothing" : "persona"}}};
   for (const auto& file : flags.files) record.inputs.push_back(file.string());
-  const TaskFiles files{.files = flags.files, .max_bad_rows = flags.task.max_bad_rows};
-  return RunTask(flags.task, std::move(record), [&](const GiveExample& give) {
-    return ReadWoi(files, flags.no_persona ? WoiStart::kNothing : WoiStart::kPersona, give);
-  });
+  const WoiStart start = flags.no_persona ? WoiStart::kNothing : WoiStart::kPersona;
+  return RunTask(flags.task, std::move(record), {.files = flags.files},
+                 [&](const ByteSourceOptions& bytes, const GiveExample& give) {
+                   return ReadWoi(FilesOf(flags.files, flags.task, bytes), start, give);
+                 });
 }
 
 }  // namespace
@@ -46,10 +47,7 @@ Command AddPrepareWoi(CLI::App& prepare) {
   app->add_flag("--no-persona", flags->no_persona, "Contexts begin with the first turn");
   AddTaskFlags(*app, flags->task);
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Run(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
 }
 
 }  // namespace godel::apps

@@ -29,7 +29,7 @@ struct Flags {
   TaskFlags task;
 };
 
-Result<int> Run(const Flags& flags) {
+Status Run(const Flags& flags) {
   WowOptions options;
   GODEL_TRY(options.start, ParseDialogStart(flags.start));
   const bool upstream = !flags.upstream_rules.empty();
@@ -46,10 +46,12 @@ Result<int> Run(const Flags& flags) {
   PreparationRecord record{.made_by = "godel prepare wow"};
   for (const auto& file : flags.files) record.inputs.push_back(file.string());
   record.parameters = {upstream ? std::pair{"upstream_rules", flags.upstream_rules} : std::pair{"start", flags.start}};
-  const TaskFiles files{.files = flags.files, .max_bad_rows = flags.task.max_bad_rows};
-  return RunTask(flags.task, std::move(record), [&](const GiveExample& give) {
-    return chooses ? ReadUpstreamWow(files, options, give) : ReadWow(files, options, give);
-  });
+  const size_t passes = chooses ? 2 : 1;
+  return RunTask(flags.task, std::move(record), {.files = flags.files, .passes = passes},
+                 [&](const ByteSourceOptions& bytes, const GiveExample& give) {
+                   const TaskFiles files = FilesOf(flags.files, flags.task, bytes);
+                   return chooses ? ReadUpstreamWow(files, options, give) : ReadWow(files, options, give);
+                 });
 }
 
 }  // namespace
@@ -65,10 +67,7 @@ Command AddPrepareWow(CLI::App& prepare) {
       ->type_name("PART");
   AddTaskFlags(*app, flags->task);
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Run(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
 }
 
 }  // namespace godel::apps

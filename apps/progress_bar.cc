@@ -19,6 +19,18 @@ std::string Bar(double share) {
   return fmt::format("[{}{}] {:3.0f} %  ", std::string(full, '='), std::string(kWidth - full, ' '), bounded * 100);
 }
 
+double ShareOf(const ProgressBar::Bytes& bytes) {
+  return bytes.whole > 0 ? static_cast<double>(bytes.done) / static_cast<double>(bytes.whole) : 0;
+}
+
+std::string Megabytes(const ProgressBar::Bytes& bytes) {
+  constexpr size_t kSmall = 10'000'000;  // below it a whole megabyte is too coarse
+  const int digits = std::max(bytes.done, bytes.whole) < kSmall ? 1 : 0;
+  const double done = static_cast<double>(bytes.done) / 1e6;
+  if (bytes.whole == 0) return fmt::format("{:.{}f} MB", done, digits);
+  return fmt::format("{:.{}f} of {:.{}f} MB", done, digits, static_cast<double>(bytes.whole) / 1e6, digits);
+}
+
 size_t TerminalColumns() {
   constexpr size_t kUsual = 80;
   winsize size{};
@@ -30,13 +42,19 @@ size_t TerminalColumns() {
 ProgressBar::ProgressBar() : enabled_(isatty(STDERR_FILENO) != 0) {}
 
 ProgressBar::~ProgressBar() {
+  Clear();
+}
+
+void ProgressBar::Clear() {
   if (drawn_) fmt::print(stderr, "\r\033[K");
+  drawn_ = false;
 }
 
 bool ProgressBar::IsDue() {
   constexpr auto kInterval = std::chrono::milliseconds(100);
+  if (!enabled_) return false;
   const auto now = Clock::now();
-  if (!enabled_ || now - last_ < kInterval) return false;
+  if (now - last_ < kInterval) return false;
   last_ = now;
   drawn_ = true;
   return true;
@@ -50,29 +68,31 @@ std::string ProgressBar::BarAndTimeLeft(double share) const {
   return fmt::format("{}{}:{:02} left  ", Bar(bounded), left / 60, left % 60);
 }
 
-void ProgressBar::Show(const Progress& progress) {
-  if (!IsDue()) return;
-  const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
-  fmt::print(stderr, "\r{}{} lines  {:.0f} tokens/s\033[K", BarAndTimeLeft(progress.share), progress.lines,
-             seconds > 0 ? static_cast<double>(progress.tokens) / seconds : 0);
-  std::fflush(stderr);
-}
-
-void ProgressBar::ShowBytes(size_t done, size_t total) {
-  if (!IsDue()) return;
-  const double share = total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 0;
-  fmt::print(stderr, "\r{}{:.0f} of {:.0f} MB\033[K", BarAndTimeLeft(share), static_cast<double>(done) / 1e6,
-             static_cast<double>(total) / 1e6);
-  std::fflush(stderr);
-}
-
-void ProgressBar::ShowText(double share, std::string_view text) {
-  if (!IsDue()) return;
-  // A line that wraps could not be drawn over.
-  std::string line = Bar(share).append(text);
+void ProgressBar::Draw(std::string line) {
   line.resize(std::min(line.size(), TerminalColumns() - 1));
   fmt::print(stderr, "\r{}\033[K", line);
   std::fflush(stderr);
+}
+
+void ProgressBar::Show(const Progress& progress) {
+  if (!IsDue()) return;
+  const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+  Draw(fmt::format("{}{} lines  {:.0f} tokens/s", BarAndTimeLeft(progress.share), progress.lines,
+                   seconds > 0 ? static_cast<double>(progress.tokens) / seconds : 0));
+}
+
+void ProgressBar::ShowBytes(const Bytes& bytes) {
+  if (IsDue()) Draw(BarAndTimeLeft(ShareOf(bytes)) + Megabytes(bytes));
+}
+
+void ProgressBar::ShowInput(const Bytes& bytes, size_t count, std::string_view noun) {
+  if (IsDue())
+    Draw(fmt::format("{}{}  {} {}{}", BarAndTimeLeft(ShareOf(bytes)), Megabytes(bytes), count, noun,
+                     count == 1 ? "" : "s"));
+}
+
+void ProgressBar::ShowText(double share, std::string_view text) {
+  if (IsDue()) Draw(Bar(share).append(text));
 }
 
 }  // namespace godel::apps

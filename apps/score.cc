@@ -102,10 +102,7 @@ Command AddScore(CLI::App& program) {
   AddModelFlags(*app, flags->model);
   AddPromptFlags(*app, flags->prompt);
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Score(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Score(*flags)); }};
 }
 
 }  // namespace godel::apps

@@ -203,10 +203,7 @@ Command AddServe(CLI::App& program) {
   const auto flags = std::make_shared<Flags>();
   flags->options.model_name.clear();
   AddFlags(*app, *flags);
-  return {app, [flags] {
-            const Status served = Serve(*flags);
-            return served ? kDone : Report(served.error());
-          }};
+  return {app, [flags] { return ExitStatus(Serve(*flags)); }};
 }
 
 }  // namespace godel::apps

@@ -133,10 +133,7 @@ Command AddTokenize(CLI::App& program) {
   app->add_flag("--json", flags->json, "Answer a text as JSON too");
   AddModelFlag(*app, flags->model);
   app->footer(kExamples);
-  return {.app = app, .run = [flags, text] {
-            const Result<int> status = Tokenize(*flags, text->count() > 0);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags, text] { return ExitStatus(Tokenize(*flags, text->count() > 0)); }};
 }
 
 }  // namespace godel::apps

@@ -36,7 +36,7 @@ Result<train::MeasuredReplies> MeasureReplies(const train::TrainingArguments& ar
   if (arguments.evaluation.generation_num_beams) options.params.num_beams = *arguments.evaluation.generation_num_beams;
   GODEL_TRY(const Evaluation evaluation, EvaluateExamples(*engine, examples, options));
   train::MeasuredReplies measured;
-  measured.figures = {{"bleu", evaluation.text->bleu},
+  measured.figures = {{"bleu", evaluation.text->godel_bleu.bleu},
                       {"f1", evaluation.text->f1},
                       {"knowledge_f1", evaluation.text->knowledge_f1.value_or(0)}};
   constexpr size_t kSamples = 5;
@@ -86,8 +86,7 @@ int TrainCommand::Run() const {
   if (!place) return Report(place.error());
   const Result<train::TrainingArguments> arguments = flags_.Read();
   if (!arguments) return Report(arguments.error());
-  const Result<int> status = Train(*arguments, *place);
-  return status ? *status : Report(status.error());
+  return ExitStatus(Train(*arguments, *place));
 }
 
 }  // namespace godel::apps

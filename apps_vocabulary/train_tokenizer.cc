@@ -94,8 +94,7 @@ Result<int> TrainTokenizerCommand::Train() const {
 }
 
 int TrainTokenizerCommand::Run() const {
-  const Result<int> status = Train();
-  return status ? *status : Report(status.error());
+  return ExitStatus(Train());
 }
 
 }  // namespace godel::apps

@@ -6,8 +6,11 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <atomic>
+#include <filesystem>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "godel/dataset/split.h"
@@ -55,6 +58,45 @@ TEST(ExampleReader, Csv) {
                                        "Response,Context,Knowledge,Dialog\n"
                                        "Yes.,Hi! EOS Hello. EOS VIDEOS?,\"a, \"\"b\"\"\",1\n"
                                        "No.,Two EOS turns,,2\n")}));
+}
+
+TEST(ExampleReader, TurnIsANumberOrNotKnown) {
+  const TempDir dir;
+  const auto turn_of = [&](const std::string& value) {
+    const auto read = ReadExamples({dir.Write("a.jsonl", R"({"Context":"a","Response":"b","Turn":)" + value + "}")});
+    EXPECT_TRUE(read) << value;
+    return read ? read->at(0).turn : 99;
+  };
+  EXPECT_EQ(turn_of("3"), 3U);
+  EXPECT_EQ(turn_of("\"12\""), 12U) << "as CSV has it";
+  for (const char* const other : {"0", "-1", "1.5", "\"Hi!\"", "\"7 or 8\"", "null", "[1]"})
+    EXPECT_EQ(turn_of(other), 0U);
+  Example example{.instruction = {}, .context = {"a"}, .knowledge = {}, .response = "b", .dialog = "d", .turn = 4};
+  EXPECT_EQ(ExampleRow(example), R"({"Context":"a","Knowledge":"","Response":"b","Dialog":"d","Turn":4})");
+  EXPECT_EQ(ParseExample(ParseJson(ExampleRow(example)).value())->turn, 4U);
+}
+
+// So that a run can say how far it is, in bytes of the file as it lies there.
+TEST(ExampleReader, CountsTheBytesOfItsFiles) {
+  const TempDir dir;
+  std::string lines;
+  for (int i = 0; i < 20000; ++i) lines += R"({"Context":"a","Response":")" + std::to_string(i * 7919) + "\"}\n";
+  const std::string plain = dir.Write("a.jsonl", lines).string(), packed = Gzip(lines, dir);
+  const size_t packed_bytes = std::filesystem::file_size(packed);
+  ASSERT_LT(packed_bytes, lines.size() / 2);
+  for (const auto& [file, bytes] : {std::pair{plain, lines.size()}, std::pair{packed, packed_bytes}}) {
+    std::atomic<size_t> read = 0;
+    ExampleReaderOptions options;
+    options.rows.source.bytes.bytes_read = &read;
+    auto reader = ExampleReader::Open({file}, options);
+    ASSERT_TRUE(reader);
+    ASSERT_TRUE(reader->Next().value());
+    EXPECT_GT(read, 0U);
+    EXPECT_LT(read, bytes) << "the first row is not the whole file";
+    while (reader->Next().value()) {
+    }
+    EXPECT_EQ(read, bytes);
+  }
 }
 
 TEST(ExampleReader, OneArray) {

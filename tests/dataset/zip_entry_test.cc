@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <span>
+#include <vector>
+
 #include "godel/dataset/whole_text.h"
 #include "support/golden.h"
 #include "support/zip_bytes.h"
@@ -19,6 +23,20 @@ TEST(ZipEntry, IsReadLikeAnyCompressedFile) {
   const std::string text(200000, 'x');
   EXPECT_EQ(ReadZip(ZipOf({{"test.json", text}})).value(), text);
   EXPECT_EQ(ReadZip(ZipOf({{"folder/", ""}, {"folder/readme", "{}"}})).value(), "{}");
+}
+
+TEST(ZipEntry, CountsWhatItsTextTakesInTheArchive) {
+  const TempDir folder;
+  const std::string text(200000, 'x');
+  const std::string file = folder.Write("a.zip", ZipOf({{"test.json", text}})).string();
+  std::atomic<size_t> read = 0;
+  const auto source = OpenByteSource(file, {.bytes_read = &read}).value();
+  std::vector<char> half(100000);
+  for (size_t got = 0; got < half.size();) got += source->Read(std::span(half).subspan(got)).value();
+  EXPECT_EQ(read, 100000U) << "it is stored as it is";
+  while (source->Read(half).value() > 0) {
+  }
+  EXPECT_EQ(read, text.size());
 }
 
 TEST(ZipEntry, TheOnlyJsonFileIsMeant) {

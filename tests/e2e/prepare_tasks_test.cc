@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `godel prepare`'s task corpora and cleaning, as a user chains them.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "e2e/run_program.h"
@@ -75,6 +76,59 @@ TEST(PrepareTasks, FilterSaysWhatItDropped) {
     arguments.insert(arguments.end(), wrong.begin(), wrong.end());
     EXPECT_EQ(RunGodel(arguments).status, 2);
   }
+}
+
+// The limits hold in the model's own tokens, of which the test asks the model itself.
+TEST(PrepareTasks, FilterByTokensKeepsARowAtTheLimit) {
+  const TempDir dir;
+  const auto at = [&](const std::string& name) { return (dir.path() / name).string(); };
+  const std::string model = (ModelsDir() / "godel-mini").string();
+  const auto tokens = [&](const std::string& text) {
+    const ProgramRun run = RunGodel({"tokenize", text, "--json", "--model", model});
+    return ParseJson(run.out).value()["ids"].size();
+  };
+  const std::string at_limit = "I liked that film.", above = "I liked that film. Yes";
+  const size_t limit = tokens(at_limit);
+  ASSERT_EQ(tokens(above), limit + 1);
+  ASSERT_GT(limit, 4U) << "words would do";
+  dir.Write("in.jsonl", Row("Hi", above) + Row("Hi", at_limit) + Row(above, "Hi") + Row(at_limit, "Hi"));
+  const auto filter = [&](const std::string& flag, const std::string& range) {
+    const ProgramRun run = RunGodel({"prepare", "filter", at("in.jsonl"), flag, range, "--model", model, "--overwrite",
+                                     "--dropped", at("dropped.jsonl"), "-o", at("kept.jsonl")});
+    EXPECT_EQ(run.status, 0) << run.err;
+    return std::pair{Lines(*ReadTextFile(at("kept.jsonl"), 10000)), Lines(*ReadTextFile(at("dropped.jsonl"), 10000))};
+  };
+  const std::string most = std::to_string(limit), one_more = std::to_string(limit + 1);
+  const auto [responses, long_responses] = filter("--response-tokens", ":" + most);
+  EXPECT_EQ(responses.size(), 3U);
+  ASSERT_EQ(long_responses.size(), 1U);
+  EXPECT_TRUE(long_responses[0].starts_with(R"({"dropped":"response: tokens","found":")" + one_more + '"'))
+      << long_responses[0];
+  const auto [contexts, long_contexts] = filter("--context-tokens", ":" + most);
+  EXPECT_EQ(contexts.size(), 3U);
+  ASSERT_EQ(long_contexts.size(), 1U);
+  EXPECT_NE(long_contexts[0].find(above), std::string::npos);
+  EXPECT_EQ(filter("--response-tokens", one_more + ":").first.size(), 1U) << "the least is kept too";
+
+  const ProgramRun lost = RunGodel({"prepare", "filter", at("in.jsonl"), "--response-tokens", ":9", "--model",
+                                    at("nowhere"), "-o", at("out.jsonl")});
+  EXPECT_EQ(lost.status, 1);
+  EXPECT_NE(lost.err.find("nowhere"), std::string::npos) << lost.err;
+}
+
+TEST(PrepareTasks, ATerminalShowsHowMuchOfTheInputIsRead) {
+  const TempDir dir;
+  std::string rows;
+  for (int i = 0; i < 60000; ++i) rows += Row("Hi", "number " + std::to_string(i * 7919));  // 3 MB
+  const std::string in = dir.Write("in.jsonl", rows).string();
+  const ProgramRun run = RunGodelInTerminal(
+      {"prepare", "filter", in, "--response-words", "1:", "-o", (dir.path() / "kept.jsonl").string()}, {});
+  ASSERT_EQ(run.status, 0) << run.out;
+  const std::string whole = fmt::format(" of {:.1f} MB  ", static_cast<double>(rows.size()) / 1e6);
+  EXPECT_NE(run.out.find(whole), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find(" %  "), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find(" left  "), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("\r\033[K"), std::string::npos) << "the line goes again";
 }
 
 TEST(PrepareTasks, OverlapFailsOnLeaksAndRemovesThem) {

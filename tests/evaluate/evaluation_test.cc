@@ -114,7 +114,7 @@ TEST_F(EvaluateExamplesTest, IsTheSameInPartsThatArePutTogether) {
   const auto together = Summarize(examples, std::move(parts), /*with_replies=*/true);
   ASSERT_TRUE(whole && together);
   EXPECT_EQ(together->likelihood.nats, whole->likelihood.nats);
-  EXPECT_EQ(together->text->bleu_smoothed, whole->text->bleu_smoothed);
+  EXPECT_EQ(together->text->godel_bleu_smoothed, whole->text->godel_bleu_smoothed);
   EXPECT_EQ(together->text->f1, whole->text->f1);
 }
 

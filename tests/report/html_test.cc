@@ -12,17 +12,6 @@ namespace {
 using testing::TextOf;
 using testing::WhatIsMalformed;
 
-TEST(Html, NoTextCanOpenATagOrEndAnAttribute) {
-  EXPECT_EQ(EscapeHtml(R"(<a href="x" title='y'>R&D</a>)"),
-            "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;R&amp;D&lt;/a&gt;");
-  EXPECT_EQ(EscapeHtml("größer"), "größer");
-}
-
-TEST(Html, WhatNoDocumentMayHoldIsReplaced) {
-  EXPECT_EQ(EscapeHtml(std::string_view("a\0b\x1b\x7f\n\t", 7)), "a\uFFFDb\uFFFD\uFFFD\n\t");
-  EXPECT_EQ(EscapeHtml("\xff<\xc3"), "\uFFFD&lt;\uFFFD");
-}
-
 TEST(Html, ElementsHoldTextOrMarkup) {
   EXPECT_EQ(Element("p", "", "a < b").markup, "<p>a &lt; b</p>");
   EXPECT_EQ(Element("p", "quiet", Element("b", "", "x")).markup, "<p class=\"quiet\"><b>x</b></p>");

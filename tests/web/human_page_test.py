@@ -42,7 +42,7 @@ class Study:
     def page(self, mode, items):
         page = self.folder / f"{mode}.html"
         self.run("evaluate", "human", "sample", self.folder / "one", self.folder / "two", "--mode", mode, "--items", items,
-                 "--output", page)
+                 "--keep-equal", "--output", page)
         return page
 
     def read(self, mode, answers):

@@ -197,15 +197,18 @@ bool IsZstd(std::string_view start) {
 }
 
 // Closes the file when the last copy goes.
-ReadBytes ReadDescriptor(int descriptor) {
+ReadBytes ReadDescriptor(int descriptor, std::atomic<size_t>* bytes_read) {
   const std::shared_ptr<const int> fd(new int(descriptor), [](const int* number) {
     ::close(*number);
     delete number;
   });
-  return [fd](std::span<char> out) -> Result<size_t> {
+  return [fd, bytes_read](std::span<char> out) -> Result<size_t> {
     while (true) {
       const ssize_t got = ::read(*fd, out.data(), out.size());
-      if (got >= 0) return static_cast<size_t>(got);
+      if (got >= 0) {
+        if (bytes_read != nullptr) *bytes_read += static_cast<size_t>(got);
+        return static_cast<size_t>(got);
+      }
       if (errno != EINTR) return Fail(ErrorCode::kIo, fmt::format("cannot read: {}", std::strerror(errno)));
     }
   };
@@ -241,7 +244,8 @@ Result<std::unique_ptr<ByteSource>> OpenByteSource(const std::string& path, cons
   std::array<char, 4> start{};
   const bool zipped = path != "-" && ::pread(fd, start.data(), start.size(), 0) == static_cast<ssize_t>(start.size()) &&
                       IsZip({start.data(), start.size()});
-  auto source = zipped ? OpenZipEntry(path) : DecompressBytes(ReadDescriptor(fd), options);
+  auto source = zipped ? OpenZipEntry(path, options.bytes_read)
+                       : DecompressBytes(ReadDescriptor(fd, options.bytes_read), options);
   if (zipped) ::close(fd);
   if (!source) return Within(path, source.error());
   return source;

@@ -2,6 +2,7 @@
 // The bytes of a file as they were before it was compressed, front to back. Plain, gzip, zstd and zip files are told
 // apart by their first bytes, never by their names.
 #pragma once
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -19,6 +20,9 @@ struct ByteSourceOptions {
   // The largest zstd window, 2^n bytes, and with it about the memory that reading may take. Archives made with
   // --long=31 need 31; ordinary ones stay below 23.
   int max_zstd_window_log = 31;
+  // Not nullptr: grows by what is read of the file itself, compressed or not, so that whoever knows its size can say
+  // how far a run is. Outlives the source.
+  std::atomic<size_t>* bytes_read = nullptr;
 };
 
 // For one thread at a time. Takes a fixed amount of memory (besides a zstd window), however large the file is.

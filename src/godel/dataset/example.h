@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // GODEL's canonical example: what was said, what is known, what was answered.
 #pragma once
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,8 @@ struct Example {
   std::string knowledge;             // may be empty
   std::string response;
   std::string
-      dialog;  // examples of one dialog share this, so that no dialog is in two parts of a split; empty: its own
+      dialog;       // examples of one dialog share this, so that no dialog is in two parts of a split; empty: its own
+  size_t turn = 0;  // which of the dialog's answers the response is, from 1; 0: not known
 };
 
 }  // namespace godel

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace godel {
@@ -68,6 +70,18 @@ Result<std::string> ParseDialogId(const Json& row, const std::string& column) {
   return OptionalText(row, column);
 }
 
+// Files of others may have a column of this name for something else. Of CSV, numbers come as texts.
+size_t TurnNumber(const Json& row, const std::string& column) {
+  const auto turn = row.find(column);
+  if (turn == row.end()) return 0;
+  if (turn->is_number_unsigned()) return turn->get<size_t>();
+  if (!turn->is_string()) return 0;
+  const auto& text = turn->get_ref<const std::string&>();
+  size_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? number : 0;
+}
+
 }  // namespace
 
 std::string_view TrimSpace(std::string_view text) {
@@ -101,6 +115,7 @@ Result<Example> ParseExample(const Json& row, const ColumnNames& columns) {
   GODEL_TRY(example.response, OptionalText(row, columns.response));
   GODEL_TRY(example.instruction, OptionalText(row, columns.instruction));
   GODEL_TRY(example.dialog, ParseDialogId(row, columns.dialog));
+  example.turn = TurnNumber(row, columns.turn);
   if (example.context.empty()) return Fail(ErrorCode::kBadData, columns.context + ": there is no turn in it to answer");
   if (example.response.empty()) return Fail(ErrorCode::kBadData, columns.response + ": it is empty");
   return example;
@@ -117,6 +132,7 @@ std::string ExampleRow(const Example& example) {
   row["Response"] = example.response;
   if (!example.instruction.empty()) row["Instruction"] = example.instruction;
   if (!example.dialog.empty()) row["Dialog"] = example.dialog;
+  if (example.turn > 0) row["Turn"] = example.turn;
   return row.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 

@@ -17,6 +17,7 @@ struct ColumnNames {
   std::string response = "Response";
   std::string instruction = "Instruction";  // may be absent
   std::string dialog = "Dialog";            // may be absent
+  std::string turn = "Turn";                // may be absent; what is no whole number counts as that
 };
 
 // `row` is an object. Context is a text of turns with the word EOS between them, or an array of turns. White space

@@ -18,16 +18,40 @@ struct CloseEntry {
 };
 using Archive = std::unique_ptr<zip_t, DiscardArchive>;
 
+// What has been given of an entry, in bytes of the archive. Sizes are what the archive claims, and only that.
+class CompressedCount {
+ public:
+  CompressedCount(zip_t* archive, zip_uint64_t index, std::atomic<size_t>* bytes_read) : bytes_read_(bytes_read) {
+    zip_stat_t stat;
+    if (zip_stat_index(archive, index, 0, &stat) != 0 || stat.size == 0) bytes_read_ = nullptr;
+    if (bytes_read_ != nullptr) ratio_ = static_cast<double>(stat.comp_size) / static_cast<double>(stat.size);
+  }
+  void Add(size_t given) {
+    if (bytes_read_ == nullptr) return;
+    given_ += given;
+    const auto all = static_cast<size_t>(static_cast<double>(given_) * ratio_);
+    *bytes_read_ += all - counted_;
+    counted_ = all;
+  }
+
+ private:
+  std::atomic<size_t>* bytes_read_;
+  double ratio_ = 0;
+  size_t given_ = 0;
+  size_t counted_ = 0;
+};
+
 class ZipSource final : public ByteSource {
  public:
-  ZipSource(std::shared_ptr<const std::string> bytes, Archive archive, zip_file_t* entry)
-      : bytes_(std::move(bytes)), archive_(std::move(archive)), entry_(entry) {}
+  ZipSource(std::shared_ptr<const std::string> bytes, Archive archive, zip_file_t* entry, CompressedCount count)
+      : bytes_(std::move(bytes)), archive_(std::move(archive)), entry_(entry), count_(count) {}
 
   Result<size_t> Read(std::span<char> out) override {
     const zip_int64_t got = zip_fread(entry_.get(), out.data(), out.size());
     if (got < 0)
       return Fail(ErrorCode::kBadData,
                   fmt::format("damaged zip data ({})", zip_error_strerror(zip_file_get_error(entry_.get()))));
+    count_.Add(static_cast<size_t>(got));
     return static_cast<size_t>(got);
   }
 
@@ -35,6 +59,7 @@ class ZipSource final : public ByteSource {
   std::shared_ptr<const std::string> bytes_;  // that the archive looks into, unless it is a file
   Archive archive_;
   std::unique_ptr<zip_file_t, CloseEntry> entry_;
+  CompressedCount count_;
 };
 
 bool IsData(std::string_view name) {
@@ -63,7 +88,8 @@ Result<zip_uint64_t> ChooseEntry(zip_t* archive) {
                           candidates.size(), names, candidates.size() > kNamed ? ", ..." : ""));
 }
 
-Result<std::unique_ptr<ByteSource>> OpenChosen(std::shared_ptr<const std::string> bytes, Archive archive) {
+Result<std::unique_ptr<ByteSource>> OpenChosen(std::shared_ptr<const std::string> bytes, Archive archive,
+                                               std::atomic<size_t>* bytes_read) {
   GODEL_TRY(const zip_uint64_t index, ChooseEntry(archive.get()));
   zip_file_t* const entry = zip_fopen_index(archive.get(), index, 0);
   if (entry == nullptr) {
@@ -75,7 +101,8 @@ Result<std::unique_ptr<ByteSource>> OpenChosen(std::shared_ptr<const std::string
         fmt::format("cannot open {} in the zip archive: {}", zip_get_name(archive.get(), index, ZIP_FL_ENC_GUESS),
                     zip_error_strerror(const_cast<zip_error_t*>(error))));
   }
-  return std::make_unique<ZipSource>(std::move(bytes), std::move(archive), entry);
+  const CompressedCount count(archive.get(), index, bytes_read);
+  return std::make_unique<ZipSource>(std::move(bytes), std::move(archive), entry, count);
 }
 
 tl::unexpected<Error> NoArchive(zip_error_t* error) {
@@ -92,7 +119,7 @@ bool IsZip(std::string_view start) {
   return start.starts_with("PK\x03\x04") || start.starts_with("PK\x05\x06");
 }
 
-Result<std::unique_ptr<ByteSource>> OpenZipEntry(const std::string& path) {
+Result<std::unique_ptr<ByteSource>> OpenZipEntry(const std::string& path, std::atomic<size_t>* bytes_read) {
   int code = 0;
   Archive archive(zip_open(path.c_str(), ZIP_RDONLY, &code));
   if (!archive) {
@@ -100,7 +127,7 @@ Result<std::unique_ptr<ByteSource>> OpenZipEntry(const std::string& path) {
     zip_error_init_with_code(&error, code);
     return NoArchive(&error);
   }
-  return OpenChosen(nullptr, std::move(archive));
+  return OpenChosen(nullptr, std::move(archive), bytes_read);
 }
 
 Result<std::unique_ptr<ByteSource>> OpenZipEntryOf(std::string bytes) {
@@ -115,7 +142,7 @@ Result<std::unique_ptr<ByteSource>> OpenZipEntryOf(std::string bytes) {
     return NoArchive(&error);
   }
   zip_error_fini(&error);
-  return OpenChosen(std::move(kept), std::move(archive));
+  return OpenChosen(std::move(kept), std::move(archive), nullptr);
 }
 
 }  // namespace godel

@@ -27,7 +27,7 @@ Result<Likelihood> ScoreResponse(Engine& engine, const std::vector<TokenId>& inp
   return MeasureLikelihood(engine, {.input_ids = input, .target_ids = std::move(target)}, response);
 }
 
-Result<TextMetrics> MetricsOf(std::span<const Example> examples, std::span<const EvaluatedExample> evaluated) {
+Result<TextScores> ScoresOf(std::span<const Example> examples, std::span<const EvaluatedExample> evaluated) {
   std::vector<std::string> replies, knowledge;
   std::vector<std::vector<std::string>> references;
   for (size_t i = 0; i < examples.size(); ++i) {
@@ -35,7 +35,9 @@ Result<TextMetrics> MetricsOf(std::span<const Example> examples, std::span<const
     knowledge.push_back(examples[i].knowledge);
     references.push_back({examples[i].response});
   }
-  return ComputeTextMetrics(replies, references, knowledge);
+  GODEL_TRY(ScoredTexts scored,
+            ComputeTextScores({.hypotheses = replies, .references = references, .knowledge = knowledge}));
+  return std::move(scored.total);
 }
 
 }  // namespace
@@ -105,7 +107,7 @@ Result<Evaluation> Summarize(std::span<const Example> examples, std::vector<Eval
   Evaluation evaluation;
   for (const EvaluatedExample& example : evaluated) evaluation.likelihood += example.likelihood;
   if (with_replies) {
-    GODEL_TRY(evaluation.text, MetricsOf(examples, evaluated));
+    GODEL_TRY(evaluation.text, ScoresOf(examples, evaluated));
   }
   evaluation.examples = std::move(evaluated);
   return evaluation;

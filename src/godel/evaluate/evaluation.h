@@ -14,7 +14,7 @@
 #include "godel/engine/engine.h"
 #include "godel/evaluate/generation_run.h"
 #include "godel/evaluate/likelihood.h"
-#include "godel/evaluate/metrics/text_metrics.h"
+#include "godel/evaluate/metrics/text_scores.h"
 #include "godel/generation/sampling_params.h"
 #include "godel/prompt/prompt.h"
 
@@ -54,8 +54,8 @@ struct EvaluationCost {
 };
 
 struct Evaluation {
-  Likelihood likelihood;            // sum over the examples
-  std::optional<TextMetrics> text;  // nullopt without generation
+  Likelihood likelihood;           // sum over the examples
+  std::optional<TextScores> text;  // of the replies; nullopt without generation
   std::vector<EvaluatedExample> examples;
   EvaluationCost cost;
 };

@@ -9,6 +9,7 @@
 
 #include "godel/base/utf8.h"
 #include "godel/dataset/example_json.h"
+#include "godel/text/lower_ascii.h"
 #include "godel/text/unicode_classes.h"
 
 namespace godel {
@@ -25,19 +26,12 @@ std::string_view FirstPart(std::string_view text, size_t at) {
   return text.substr(at, std::max<size_t>(end - at, 1));
 }
 
-bool IsAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 }  // namespace
 
 std::string ToLowerUtf8(std::string_view text) {
+  if (IsAscii(text)) return LowerAscii(text);
   std::string lower;
   lower.reserve(text.size());
-  if (IsAscii(text)) {
-    for (const char c : text) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return lower;
-  }
   const std::string valid = ReplaceInvalidUtf8(text);
   for (size_t at = 0; at < valid.size();) {
     const CodePoint c = CodePointAt(valid, at);

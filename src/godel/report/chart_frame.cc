@@ -23,7 +23,7 @@ std::string Line(const char* css, double x1, double y1, double x2, double y2) {
 
 std::string Text(const char* css, const char* anchor, double x, double y, std::string_view text) {
   return fmt::format("<text class=\"{}\" text-anchor=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", css, anchor, x, y,
-                     EscapeHtml(text));
+                     EscapeXml(text));
 }
 
 }  // namespace
@@ -62,7 +62,7 @@ double ChartFrame::Y(double value) const {
 Html ChartFrame::Render(std::string_view marks, Ticks ticks, const std::vector<std::string>& legend) const {
   std::string svg = fmt::format(
       "<figure><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" role=\"img\"><title>{}</title>", kWidth,
-      height_, EscapeHtml(text_.note.empty() ? text_.title : text_.title + ": " + text_.note));
+      height_, EscapeXml(text_.note.empty() ? text_.title : text_.title + ": " + text_.note));
   svg += Text("title", "start", 0, 16, text_.title);
   double name_at = right();
   for (size_t i = legend.size(); i-- > 0;) {

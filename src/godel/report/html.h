@@ -4,11 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace godel {
+#include "godel/base/escape_xml.h"
 
-// With &, <, > and both quotes as entities: safe between tags and inside quoted attributes, whatever the text holds.
-// What is not UTF-8, and control characters that no document may hold, become U+FFFD.
-std::string EscapeHtml(std::string_view text);
+namespace godel {
 
 // Well-formed markup: every tag is closed, so that a page is XML as well.
 struct Html {
@@ -21,7 +19,7 @@ struct Html {
 };
 
 inline Html TextHtml(std::string_view text) {
-  return {EscapeHtml(text)};
+  return {EscapeXml(text)};
 }
 
 // <tag class="css_class">inside</tag>; `tag` and `css_class` are the program's own words, the class may be empty.

@@ -12,7 +12,7 @@ std::string RenderPage(const Page& page) {
   const char* const policy = page.script.empty()
                                  ? "default-src 'none'; style-src 'unsafe-inline'"
                                  : "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
-  const std::string title = EscapeHtml(page.title);
+  const std::string title = EscapeXml(page.title);
   std::string html = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"
@@ -22,7 +22,7 @@ std::string RenderPage(const Page& page) {
   if (page.sections.size() >= 3) {
     html += "<nav>";
     for (size_t i = 0; i < page.sections.size(); ++i)
-      html += fmt::format("<a href=\"#part{}\">{}</a> ", i + 1, EscapeHtml(page.sections[i].title));
+      html += fmt::format("<a href=\"#part{}\">{}</a> ", i + 1, EscapeXml(page.sections[i].title));
     html += "</nav>\n";
   }
   for (size_t i = 0; i < page.sections.size(); ++i) {

@@ -53,7 +53,7 @@ Html SvgBars(const ChartText& text, const std::vector<Bar>& bars, size_t most) {
   for (size_t i = 0; i < shown; ++i) {
     const double y = frame.top() + kRow * static_cast<double>(i);
     marks += fmt::format("<text text-anchor=\"end\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", left - 6, y + 17,
-                         EscapeHtml(Shortened(bars[i].label)));
+                         EscapeXml(Shortened(bars[i].label)));
     double end = frame.X(0);
     if (std::isfinite(bars[i].value)) {
       const double from = std::min(frame.X(0), frame.X(bars[i].value));
@@ -69,7 +69,7 @@ Html SvgBars(const ChartText& text, const std::vector<Bar>& bars, size_t most) {
                            y + kRow / 2, y + kRow / 2);
     }
     marks += fmt::format("<text class=\"soft\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", end + 4, y + 17,
-                         EscapeHtml(ReadableNumber(bars[i].value)));
+                         EscapeXml(ReadableNumber(bars[i].value)));
   }
   return frame.Render(marks, ChartFrame::Ticks::kOnlyX);
 }

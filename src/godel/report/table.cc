@@ -10,7 +10,7 @@ std::string Head(const HtmlTable& table) {
   std::string head = "<thead><tr>";
   for (const HtmlTable::Column& column : table.columns) {
     head += fmt::format("<th scope=\"col\"{}>{}", column.align == Align::kRight ? " class=\"number\"" : "",
-                        EscapeHtml(column.title));
+                        EscapeXml(column.title));
     if (!column.hint.empty()) head += Element("small", "", column.hint).markup;
     head += "</th>";
   }
@@ -42,7 +42,7 @@ Html RenderTable(const HtmlTable& table) {
 Html RenderFacts(const std::vector<std::pair<std::string, std::string>>& facts) {
   std::string markup = "<dl class=\"facts\">";
   for (const auto& [name, value] : facts)
-    markup += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", EscapeHtml(name), EscapeHtml(value));
+    markup += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", EscapeXml(name), EscapeXml(value));
   return {markup + "</dl>"};
 }
 

@@ -92,6 +92,29 @@ TEST(HumanStudy, SaysWhatIsMissing) {
   EXPECT_NE(DrawStudy(different, {}).error().message.find("different data"), std::string::npos);
 }
 
+TEST(HumanStudy, PairsAreOfRepliesThatDiffer) {
+  auto runs = Runs(3, 9);
+  for (const size_t example : {1u, 4u, 7u}) runs[2].predictions[example].reply = runs[0].predictions[example].reply;
+  const auto study = DrawStudy(runs, {.mode = StudyMode::kPairwise, .items = 100});
+  ASSERT_TRUE(study) << study.error().message;
+  EXPECT_EQ(study->equal_examples, 3u);
+  EXPECT_EQ(study->items.size(), 6u * 3) << "three pairs of runs over the same six examples";
+  for (const StudyItem& item : study->items) EXPECT_NE(item.prediction % 3, 1u);
+  EXPECT_EQ(ParseStudyKey(ParseJson(StudyKey(*study)).value())->equal_examples, 3u);
+
+  const auto all = DrawStudy(runs, {.mode = StudyMode::kPairwise, .items = 100, .keeps_equal = true});
+  EXPECT_EQ(all->equal_examples, 0u);
+  EXPECT_EQ(all->items.size(), 9u * 3);
+  const auto likert = DrawStudy(runs, {.items = 100});
+  EXPECT_EQ(likert->equal_examples, 0u) << "a reply by itself is judged whoever else gave it";
+  EXPECT_EQ(likert->items.size(), 9u * 3);
+
+  const auto twice = std::vector<SavedRun>{runs[0], runs[0]};
+  const auto nothing = DrawStudy(twice, {.mode = StudyMode::kPairwise});
+  ASSERT_FALSE(nothing);
+  EXPECT_NE(nothing.error().message.find("--keep-equal"), std::string::npos) << nothing.error().message;
+}
+
 TEST(HumanStudy, ItsKeyComesBack) {
   for (const StudyMode mode : {StudyMode::kLikert, StudyMode::kPairwise}) {
     const auto study = DrawStudy(Runs(2, 9), {.mode = mode, .items = 8});
@@ -127,7 +150,7 @@ TEST(HumanPage, ShowsRepliesAndDoesNotSayWhose) {
   auto runs = Runs(2, 6);
   runs[0].predictions[2].reply = runs[1].predictions[2].reply = "</script><script>alert(1)</script>";
   for (const StudyMode mode : {StudyMode::kLikert, StudyMode::kPairwise}) {
-    const auto study = DrawStudy(runs, {.mode = mode, .items = 12});
+    const auto study = DrawStudy(runs, {.mode = mode, .items = 12, .keeps_equal = true});
     const std::string page = HumanPage(*study, runs);
     EXPECT_EQ(WhatIsMalformed(page), "");
     EXPECT_EQ(page.find("secret-"), std::string::npos) << "the page names a run";

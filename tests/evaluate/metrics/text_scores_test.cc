@@ -114,5 +114,58 @@ TEST(TextScores, NameTheirMetrics) {
   EXPECT_FALSE(ParseTextMetric("bert-score"));
 }
 
+TEST(TextScores, NormalizesBeforeItCompares) {
+  const TextScores scores = Scores({"The dog, barks!! At one-two."}, {{"A dog barks at (one) two"}});
+  EXPECT_DOUBLE_EQ(scores.godel_bleu.bleu, 1);
+  EXPECT_DOUBLE_EQ(scores.f1, 1);
+  EXPECT_DOUBLE_EQ(scores.mean_length, 5);
+}
+
+TEST(TextScores, EqualsGodelsBleuOnTwoReplies) {
+  // "there" and "my" stand for words that normalisation leaves alone; "the" would go, and the printed value with it.
+  const TextScores scores = Scores({"my cat sat on my mat", "hello there my friend how are you"},
+                                   {{"my cat is on my mat"}, {"hello there friend how are you doing"}});
+  EXPECT_NEAR(scores.godel_bleu.bleu, 0.40016016, 5e-9);
+  EXPECT_NEAR(scores.godel_bleu_smoothed, 0.48892302, 5e-9);
+  EXPECT_EQ(scores.examples, 2u);
+  EXPECT_DOUBLE_EQ(scores.distinct_1, 11.0 / 13);  // "my" stands three times
+}
+
+TEST(TextScores, TakesTheBestReferenceAndTheMeanOverReplies) {
+  const TextScores scores = Scores({"green tea", "yes"}, {{"black coffee", "green tea please"}, {"no"}});
+  EXPECT_DOUBLE_EQ(scores.f1, (0.8 + 0) / 2);  // P 1, R 2/3
+}
+
+TEST(TextScores, MeasuresKnowledgeOnlyWhereThereIsSome) {
+  const References references = {{"x"}, {"y"}, {"z"}};
+  const Strings replies = {"opens at nine", "hello", "closed"};
+  const Strings knowledge = {"The museum opens at nine.", "", "It is open."}, none = {"", "", ""};
+  const auto scored = ComputeTextScores({replies, references, knowledge});
+  ASSERT_TRUE(scored);
+  ASSERT_TRUE(scored->total.knowledge_f1);
+  EXPECT_DOUBLE_EQ(*scored->total.knowledge_f1, (2 * 1 * 0.75 / 1.75 + 0) / 2);
+  EXPECT_FALSE(ComputeTextScores({replies, references, none})->total.knowledge_f1);
+}
+
+TEST(TextScores, NeedAReferenceAReply) {
+  const Strings replies = {"a", "b"};
+  const References one = {{"a"}}, empty = {{"a"}, {}}, two = {{"a"}, {"b"}};
+  const Strings knowledge = {""};
+  for (const auto& uneven : {ComputeTextScores({replies, one, {}}), ComputeTextScores({replies, two, knowledge})}) {
+    ASSERT_FALSE(uneven);
+    EXPECT_EQ(uneven.error().code, ErrorCode::kInvalidArgument);
+  }
+  const auto without = ComputeTextScores({replies, empty, {}});
+  ASSERT_FALSE(without);
+  EXPECT_NE(without.error().message.find("reply 2"), std::string::npos) << without.error().message;
+}
+
+TEST(TextScores, OfNothingAreZero) {
+  const TextScores scores = Scores({}, {});
+  EXPECT_EQ(scores.godel_bleu.bleu, 0);
+  EXPECT_EQ(scores.f1, 0);
+  EXPECT_EQ(scores.mean_length, 0);
+}
+
 }  // namespace
 }  // namespace godel

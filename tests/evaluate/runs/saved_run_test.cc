@@ -20,12 +20,20 @@ TEST(Prediction, ComesBackFromItsLine) {
   EXPECT_EQ(read->example.knowledge, kAnimated.knowledge);
   EXPECT_EQ(read->example.response, kAnimated.response);
   EXPECT_EQ(read->example.dialog, kAnimated.dialog);
+  EXPECT_EQ(read->example.turn, 0u);
+  EXPECT_FALSE(json->contains("turn")) << "it is not known";
   EXPECT_EQ(*read->reply, "It was <Frozen> \uFFFD by Disney");
   EXPECT_EQ(read->nats, written.nats);
   EXPECT_EQ(read->tokens, written.tokens);
   ASSERT_EQ(read->scores.size(), written.scores.size());
   for (const PredictionScore& score : written.scores) EXPECT_EQ(ScoreOf(*read, score.name), score.value) << score.name;
   EXPECT_TRUE(std::isnan(ScoreOf(*read, "no such")));
+}
+
+TEST(Prediction, KeepsTheTurn) {
+  Prediction written = PredictionOf(kAnimated, "Yes");
+  written.example.turn = 3;
+  EXPECT_EQ(ParsePrediction(ParseJson(PredictionLine(written)).value())->example.turn, 3u);
 }
 
 TEST(Prediction, ScoresByHand) {

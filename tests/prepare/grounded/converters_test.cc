@@ -125,13 +125,13 @@ TEST(UnifiedQa, AFolderWithoutDataIsAnError) {
 }
 
 struct MsMarcoRun {
-  Status status;
+  Status status = {};
   MsMarcoReport report;
-  std::vector<Example> examples;
+  std::vector<Example> examples = {};
 };
 
-MsMarcoRun RunMsMarco(const std::filesystem::path& path, const MsMarcoOptions& options = {}) {
-  MsMarcoRun run;
+MsMarcoRun RunMsMarco(const std::filesystem::path& path, const MsMarcoOptions& options = {}, size_t max_bad_rows = 0) {
+  MsMarcoRun run{.report = {.tally = {}, .bad_rows = BadRows({.max_rows = max_bad_rows})}};
   run.status = ReadMsMarco(
       path.string(), options,
       [&](const Example& example) -> Status {
@@ -186,17 +186,17 @@ TEST(MsMarco, WrongEntriesAreCountedWithTheirPlace) {
   ASSERT_FALSE(strict.status);
   EXPECT_EQ(strict.status.error().message, path.string() +
                                                ":2: query 2: expected a text, found a number "
-                                               "(--max-bad-rows N skips up to N such entries)");
-  const MsMarcoRun lenient = RunMsMarco(path, {.max_bad_rows = 10});
+                                               "(a bad row; --max-bad-rows N skips up to N)");
+  const MsMarcoRun lenient = RunMsMarco(path, {}, 10);
   ASSERT_TRUE(lenient.status) << lenient.status.error().message;
-  EXPECT_EQ(lenient.report.num_bad_rows, 7U);
+  EXPECT_EQ(lenient.report.bad_rows.count(), 7U);
   EXPECT_EQ(lenient.examples.size(), 1U);
 }
 
 TEST(MsMarco, WhatIsNoSuchFileIsSaidSo) {
   const testing::TempDir folder;
   const auto says = [&](std::string_view text, std::string_view part) {
-    const MsMarcoRun run = RunMsMarco(folder.Write("bad.json", text), {.max_bad_rows = 1000});
+    const MsMarcoRun run = RunMsMarco(folder.Write("bad.json", text), {}, 1000);
     ASSERT_FALSE(run.status) << text.substr(0, 60);
     EXPECT_NE(run.status.error().message.find(part), std::string::npos) << run.status.error().message;
   };

@@ -107,7 +107,7 @@ TEST(PageFacts, ComeByConversation) {
   EXPECT_EQ(PageFacts::Load({path}, 0, &frequencies).error().message,
             path.string() +
                 ":3: expected 5 columns between tabs (hash, subreddit, conversation, domain, fact), found 1 "
-                "(--max-bad-rows N skips up to N such rows)");
+                "(a bad row; --max-bad-rows N skips up to N)");
   DocumentFrequencies counted;
   auto facts = PageFacts::Load({path}, 1, &counted);
   ASSERT_TRUE(facts);

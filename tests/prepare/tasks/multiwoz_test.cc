@@ -29,9 +29,20 @@ TEST(PrepareMultiWoz, ContextKnowledgeResponse) {
   EXPECT_EQ(examples[0].knowledge, "hotel area = north | kb two");
   EXPECT_EQ(examples[0].response, "there is the [hotel_name] .");
   EXPECT_EQ(examples[0].dialog, "multiwoz/mul1");
+  EXPECT_EQ(examples[0].turn, 1U);
+  EXPECT_EQ(examples[1].turn, 2U);
   EXPECT_EQ(examples[1].context,
             (std::vector<std::string>{"a hotel in the north ?", "there is the [hotel_name] .", "and a taxi"}));
   EXPECT_EQ(examples[1].knowledge, "hotel area = north ; stars = 2 | taxi leave = 17:15 | kb one");
+}
+
+TEST(PrepareMultiWoz, AnAnswerThatIsEmptyTakesItsTurnsNumber) {
+  multiwoz::WozDialog dialog = TwoExchanges();
+  dialog.exchanges[0].system.clear();
+  dialog.exchanges[0].spans.clear();
+  const std::vector<Example> examples = ConvertWozDialog(dialog);
+  ASSERT_EQ(examples.size(), 1U);
+  EXPECT_EQ(examples[0].turn, 2U);
 }
 
 TEST(PrepareMultiWoz, Options) {

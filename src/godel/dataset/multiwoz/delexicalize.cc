@@ -5,6 +5,7 @@
 
 #include "godel/dataset/multiwoz/placeholder.h"
 #include "godel/dataset/multiwoz/slot_values.h"
+#include "godel/text/lower_ascii.h"
 
 namespace godel::multiwoz {
 namespace {
@@ -33,7 +34,7 @@ std::vector<Word> CutWords(std::string_view text) {
 
 std::vector<std::string> LowerWords(std::string_view text) {
   std::vector<std::string> words;
-  for (const Word& word : CutWords(text)) words.push_back(LowerCase(text.substr(word.begin, word.end - word.begin)));
+  for (const Word& word : CutWords(text)) words.push_back(LowerAscii(text.substr(word.begin, word.end - word.begin)));
   return words;
 }
 
@@ -93,7 +94,7 @@ std::vector<std::pair<Span, std::string>> Delexicalizer::Found(const Exchange& e
     Span span{.begin = places[at].begin, .end = places[at].end, .domain = "", .slot = ""};
     size_t length = 0;
     for (const auto& [domain, reference] : exchange.references) {
-      if (LowerCase(reference) != words[at]) continue;
+      if (LowerAscii(reference) != words[at]) continue;
       span.domain = domain;
       span.slot = "reference";
       length = 1;
@@ -102,7 +103,7 @@ std::vector<std::pair<Span, std::string>> Delexicalizer::Found(const Exchange& e
       const VenueValues::Match match = venues_->LongestAt(words, at);
       const auto wishes = exchange.state.find(match.domain);
       const bool asked = match.words > 0 && match.slot == "name" && wishes != exchange.state.end() &&
-                         wishes->second.contains("name") && LowerCase(wishes->second.at("name")) == words[at];
+                         wishes->second.contains("name") && LowerAscii(wishes->second.at("name")) == words[at];
       if (match.words > 1 || (match.words == 1 && (HasDigit(words[at]) || asked))) {
         length = match.words;
         span.domain = match.domain;

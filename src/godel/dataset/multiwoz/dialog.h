@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "godel/dataset/multiwoz/state.h"
@@ -56,5 +57,9 @@ struct WozDialog {
 
 // As predictions name dialogs: "MUL0003.json" is "mul0003".
 std::string DialogId(std::string_view name);
+
+// As examples name them: "multiwoz/mul0003"; and back, nullopt for a dialog of another corpus.
+std::string ExampleDialog(std::string_view id);
+std::optional<std::string> DialogOfExample(std::string_view name);
 
 }  // namespace godel::multiwoz

@@ -3,9 +3,12 @@
 
 #include "godel/base/json.h"
 #include "godel/dataset/multiwoz/slot_values.h"
+#include "godel/text/lower_ascii.h"
 
 namespace godel::multiwoz {
 namespace {
+
+constexpr std::string_view kExamplePrefix = "multiwoz/";
 
 const Json& MemberOf(const Json& object, std::string_view key) {
   static const Json kNull;
@@ -25,9 +28,18 @@ std::string RequestName(std::string_view domain, std::string_view slot) {
 }  // namespace
 
 std::string DialogId(std::string_view name) {
-  std::string id = LowerCase(name);
+  std::string id = LowerAscii(name);
   if (id.ends_with(".json")) id.resize(id.size() - 5);
   return id;
+}
+
+std::string ExampleDialog(std::string_view id) {
+  return std::string(kExamplePrefix).append(id);
+}
+
+std::optional<std::string> DialogOfExample(std::string_view name) {
+  if (!name.starts_with(kExamplePrefix)) return std::nullopt;
+  return DialogId(name.substr(kExamplePrefix.size()));
 }
 
 Goal ParseGoal(const Json& goal) {

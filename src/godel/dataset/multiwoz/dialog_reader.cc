@@ -37,8 +37,8 @@ RowSourceOptions OptionsOfDialogs() {
 
 }  // namespace
 
-DialogReader::DialogReader(std::vector<std::string> files, size_t max_bad_dialogs)
-    : files_(std::move(files)), max_bad_(max_bad_dialogs) {}
+DialogReader::DialogReader(std::vector<std::string> files, size_t max_bad_dialogs, const ByteSourceOptions& bytes)
+    : files_(std::move(files)), max_bad_(max_bad_dialogs), bytes_(bytes) {}
 DialogReader::~DialogReader() = default;
 DialogReader::DialogReader(DialogReader&&) noexcept = default;
 
@@ -56,7 +56,8 @@ Status DialogReader::OpenNext() {
     const size_t open = text.find('"');
     const size_t close = open == std::string_view::npos ? open : text.find('"', open + 1);
     const bool is_row = close != std::string_view::npos && IsDialogMember(text.substr(open + 1, close - open - 1));
-    GODEL_TRY(LineSource again, LineSource::Open(file));  // what has been looked at is gone
+    // What has been looked at is gone.
+    GODEL_TRY(LineSource again, LineSource::Open(file, {.bytes = bytes_}));
     GODEL_TRY([[maybe_unused]] const char same, again.FirstSign());
     if (is_row)
       rows_ = MakeJsonLines(std::move(again), OptionsOfDialogs());

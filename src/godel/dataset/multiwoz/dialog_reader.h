@@ -23,7 +23,8 @@ class DialogReader {
  public:
   // Each file is one object of dialogs by name (2.0, 2.1, 2.3, 2.4), an array of dialogs (2.2, HDSA) or a dialog a
   // line, plain or compressed. Dialogs that cannot be read are skipped, `max_bad_dialogs` of them. Opens nothing yet.
-  explicit DialogReader(std::vector<std::string> files, size_t max_bad_dialogs = 0);
+  explicit DialogReader(std::vector<std::string> files, size_t max_bad_dialogs = 0,
+                        const ByteSourceOptions& bytes = {});
   ~DialogReader();
   DialogReader(DialogReader&&) noexcept;
 
@@ -45,6 +46,7 @@ class DialogReader {
 
   std::vector<std::string> files_;
   size_t max_bad_;
+  ByteSourceOptions bytes_;
   size_t next_file_ = 0;
   std::unique_ptr<JsonMembers> members_;  // one of the two is set while a file is open
   std::unique_ptr<RowSource> rows_;

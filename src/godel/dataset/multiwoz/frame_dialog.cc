@@ -11,6 +11,7 @@
 #include "godel/dataset/example_json.h"
 #include "godel/dataset/multiwoz/dialog_json.h"
 #include "godel/dataset/multiwoz/slot_values.h"
+#include "godel/text/lower_ascii.h"
 
 namespace godel::multiwoz {
 namespace {
@@ -29,7 +30,7 @@ void ReadState(const Json& frames, Exchange* exchange) {
     if (service == frame.end() || !service->is_string() || state == frame.end() || !state->is_object()) continue;
     const auto slots = state->find("slot_values");
     if (slots == state->end() || !slots->is_object()) continue;
-    const std::string domain = LowerCase(service->get_ref<const std::string&>());
+    const std::string domain = LowerAscii(service->get_ref<const std::string&>());
     if (!IsDomain(domain)) continue;
     for (const auto& [slot, alternatives] : slots->items()) {
       if (alternatives.is_array() && !alternatives.empty() && alternatives.front().is_string())
@@ -61,7 +62,7 @@ void ReadFrameSpans(const Json& frames, Exchange* exchange) {
       if (name == slot.end() || !name->is_string() || start == slot.end() || !start->is_number_unsigned() ||
           end == slot.end() || !end->is_number_unsigned())
         continue;
-      const std::string whole = LowerCase(name->get_ref<const std::string&>());
+      const std::string whole = LowerAscii(name->get_ref<const std::string&>());
       const Span span{.begin = ByteOf(exchange->system, start->get<size_t>()),
                       .end = ByteOf(exchange->system, end->get<size_t>()),
                       .domain = whole.substr(0, whole.find('-')),
@@ -89,7 +90,7 @@ Result<SpokenBy> ReadSpoken(const Json& turn, size_t index) {
   auto speaker = OptionalMember<std::string>(turn, "speaker");
   if (!text) return Within(fmt::format("turns {}", index + 1), std::move(text.error()));
   if (!speaker) return Within(fmt::format("turns {}", index + 1), std::move(speaker.error()));
-  const std::string who = *speaker ? LowerCase(**speaker) : "";
+  const std::string who = *speaker ? LowerAscii(**speaker) : "";
   if (!*text || (who != "user" && who != "system"))
     return Fail(ErrorCode::kBadData,
                 fmt::format("turns {}: expected an utterance and as its speaker USER or SYSTEM", index + 1));

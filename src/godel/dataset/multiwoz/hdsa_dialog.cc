@@ -9,6 +9,7 @@
 #include "godel/dataset/example_json.h"
 #include "godel/dataset/multiwoz/dialog_json.h"
 #include "godel/dataset/multiwoz/slot_values.h"
+#include "godel/text/lower_ascii.h"
 
 namespace godel::multiwoz {
 namespace {
@@ -24,7 +25,7 @@ void ReadBeliefState(const Json& belief, Exchange* exchange) {
     exchange->state[domain][CanonicalSlot(name.substr(name.find('-') + 1))] = std::string(text);
   };
   for (const auto& [key, values] : belief.items()) {
-    const std::string domain = LowerCase(key);
+    const std::string domain = LowerAscii(key);
     if (!IsDomain(domain)) continue;
     if (values.is_object()) {
       for (const auto& [slot, value] : values.items()) add(domain, Json(slot), value);
@@ -39,7 +40,7 @@ void ReadBeliefState(const Json& belief, Exchange* exchange) {
 // {"hotel-inform-choice": [...]}, a list of such names, or "None".
 void ReadActNames(const Json& acts, Exchange* exchange) {
   const auto add = [&](const std::string& name, const Json& value) {
-    exchange->acts.push_back({.name = LowerCase(name), .value = value.is_string() ? value.get<std::string>() : ""});
+    exchange->acts.push_back({.name = LowerAscii(name), .value = value.is_string() ? value.get<std::string>() : ""});
   };
   if (acts.is_object()) {
     for (const auto& [name, values] : acts.items())

@@ -9,6 +9,7 @@
 #include "godel/dataset/example_json.h"
 #include "godel/dataset/multiwoz/dialog_json.h"
 #include "godel/dataset/multiwoz/slot_values.h"
+#include "godel/text/lower_ascii.h"
 
 namespace godel::multiwoz {
 namespace {
@@ -65,7 +66,7 @@ void ReadActs(const Json& acts, Exchange* exchange) {
     if (!pairs.is_array()) continue;
     for (const Json& pair : pairs) {
       if (!pair.is_array() || pair.size() < 2 || !pair[0].is_string() || !pair[1].is_string()) continue;
-      exchange->acts.push_back({.name = LowerCase(name) + "-" + LowerCase(pair[0].get_ref<const std::string&>()),
+      exchange->acts.push_back({.name = LowerAscii(name) + "-" + LowerAscii(pair[0].get_ref<const std::string&>()),
                                 .value = pair[1].get<std::string>()});
     }
   }
@@ -94,11 +95,11 @@ void ReadSpans(const Json& spans, Exchange* exchange) {
     const auto last = span[4].get<size_t>();
     if (first > last || last >= words.size()) continue;
     if (span[2].is_string() && span[2].get_ref<const std::string&>() == "dontcare") continue;
-    const std::string act = LowerCase(span[0].get_ref<const std::string&>());
+    const std::string act = LowerAscii(span[0].get_ref<const std::string&>());
     exchange->spans.push_back({.begin = words[first].first,
                                .end = words[last].second,
                                .domain = act.substr(0, act.find('-')),
-                               .slot = LowerCase(span[1].get_ref<const std::string&>())});
+                               .slot = LowerAscii(span[1].get_ref<const std::string&>())});
   }
   std::stable_sort(exchange->spans.begin(), exchange->spans.end(),
                    [](const Span& left, const Span& right) { return left.begin < right.begin; });

@@ -7,6 +7,7 @@
 
 #include "godel/dataset/multiwoz/slot_values.h"
 #include "godel/dataset/multiwoz/state.h"
+#include "godel/text/lower_ascii.h"
 
 namespace godel::multiwoz {
 namespace {
@@ -104,7 +105,7 @@ std::optional<Placeholder> FindPlaceholder(std::string_view text, size_t from) {
     size_t end = begin + 1;
     while (end < text.size() && IsNameSign(text[end])) ++end;
     if (end == begin + 1 || end == text.size() || text[end] != ']') continue;
-    Placeholder found{.begin = begin, .end = end + 1, .name = LowerCase(text.substr(begin + 1, end - begin - 1))};
+    Placeholder found{.begin = begin, .end = end + 1, .name = LowerAscii(text.substr(begin + 1, end - begin - 1))};
     Understand(&found);
     return found;
   }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "godel/dataset/example_json.h"
+#include "godel/text/lower_ascii.h"
 
 namespace godel::multiwoz {
 namespace {
@@ -95,7 +96,7 @@ void ReplaceAll(std::string_view from, std::string_view to, std::string* text) {
 }
 
 std::string VenueName(std::string_view value) {
-  std::string name = LowerCase(TrimSpace(value));
+  std::string name = LowerAscii(TrimSpace(value));
   ReplaceAll(" & ", " and ", &name);
   ReplaceAll("&", " and ", &name);
   ReplaceAll(" '", "'", &name);
@@ -128,7 +129,7 @@ std::optional<std::string> AfterNoon(std::string_view time) {
 }
 
 std::string TimeOfDay(std::string_view value) {
-  const std::string lowered = Respell(kTimes, LowerCase(TrimSpace(value)));
+  const std::string lowered = Respell(kTimes, LowerAscii(TrimSpace(value)));
   std::string_view time = lowered;
   if (time.starts_with("one o'clock p.m")) return "13:00";
   if (time.starts_with("ten o'clock a.m")) return "10:00";
@@ -150,16 +151,8 @@ std::string TimeOfDay(std::string_view value) {
 
 }  // namespace
 
-std::string LowerCase(std::string_view text) {
-  std::string lowered(text);
-  for (char& c : lowered) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lowered;
-}
-
 std::string CanonicalSlot(std::string_view slot) {
-  std::string name = LowerCase(slot);
+  std::string name = LowerAscii(slot);
   std::erase(name, ' ');
   if (name == "arriveby") return "arrive";
   if (name == "leaveat") return "leave";
@@ -168,7 +161,7 @@ std::string CanonicalSlot(std::string_view slot) {
 
 std::string CanonicalValue(std::string_view slot, std::string_view value) {
   if (slot == "name" || slot == "destination" || slot == "departure") return VenueName(value);
-  if (slot == "food") return Respell(kFoods, LowerCase(TrimSpace(value)));
+  if (slot == "food") return Respell(kFoods, LowerAscii(TrimSpace(value)));
   if (slot == "arrive" || slot == "leave" || slot == "time") return TimeOfDay(value);
   if (slot == "type") return Respell(kTypes, std::string(value));
   if ((slot == "parking" || slot == "internet") && value == "free") return "yes";

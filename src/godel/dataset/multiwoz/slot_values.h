@@ -20,7 +20,4 @@ bool AsksForNothing(std::string_view value);
 // "17:05" as 1025. nullopt when the text does not begin so.
 std::optional<int> MinutesOf(std::string_view time);
 
-// ASCII letters lowered.
-std::string LowerCase(std::string_view text);
-
 }  // namespace godel::multiwoz

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "godel/dataset/hash_random.h"
@@ -41,11 +42,17 @@ std::vector<Shown> ShownOf(StudyMode mode, size_t runs) {
   return shown;
 }
 
-std::vector<size_t> DrawExamples(size_t all, size_t wanted, uint64_t seed) {
+bool AnyTwoReplyAlike(std::span<const SavedRun> runs, size_t example) {
+  std::set<std::string_view> replies;
+  for (const SavedRun& run : runs) replies.insert(*run.predictions[example].reply);
+  return replies.size() < runs.size();
+}
+
+// In an order that the seed gives.
+std::vector<size_t> DrawExamples(size_t all, uint64_t seed) {
   std::vector<size_t> numbers(all);
   std::iota(numbers.begin(), numbers.end(), size_t{0});
   Shuffle(std::span(numbers), RandomSequence(HashOf({seed, 1})));
-  numbers.resize(wanted);
   return numbers;
 }
 
@@ -111,10 +118,19 @@ Result<HumanStudy> DrawStudy(std::span<const SavedRun> runs, const StudyOptions&
     return Fail(ErrorCode::kInvalidArgument,
                 fmt::format("each example is shown {} times with these runs, so at least {} items are needed; found {}",
                             shown.size(), shown.size(), options.items));
-  const size_t examples = std::min(options.items / shown.size(), runs.front().predictions.size());
+  std::vector<size_t> examples = DrawExamples(runs.front().predictions.size(), options.seed);
+  size_t equal = 0;
+  if (options.mode == StudyMode::kPairwise && !options.keeps_equal)
+    equal = std::erase_if(examples, [&](size_t example) { return AnyTwoReplyAlike(runs, example); });
+  if (examples.empty())
+    return Fail(ErrorCode::kInvalidArgument,
+                "two of the runs gave the same reply to every example, so that there is "
+                "nothing to compare; --keep-equal shows such pairs too");
+  examples.resize(std::min(options.items / shown.size(), examples.size()));
   HumanStudy study{.id = {}, .mode = options.mode, .seed = options.seed, .runs = {}, .items = {}};
+  study.equal_examples = equal;
   for (const SavedRun& run : runs) study.runs.push_back(run.name);
-  study.items = Arrange(DrawExamples(runs.front().predictions.size(), examples, options.seed), shown, options);
+  study.items = Arrange(examples, shown, options);
   study.id = IdOf(runs, study);
   return study;
 }
@@ -127,6 +143,7 @@ std::string StudyKey(const HumanStudy& study) {
                                  {"seed", study.seed},
                                  {"runs", study.runs},
                                  {"items", nlohmann::ordered_json::array()}};
+  if (study.mode == StudyMode::kPairwise) json["equal_examples"] = study.equal_examples;
   for (const StudyItem& item : study.items) {
     nlohmann::ordered_json row = {{"id", item.id}, {"prediction", item.prediction}};
     row[study.mode == StudyMode::kLikert ? "run" : "a"] = item.a;

@@ -47,18 +47,22 @@ struct HumanStudy {
   uint64_t seed = 0;
   std::vector<std::string> runs;
   std::vector<StudyItem> items;
+  size_t equal_examples = 0;  // left out, as two of the runs gave them the same reply
 };
 
 struct StudyOptions {
   StudyMode mode = StudyMode::kLikert;
   size_t items = 60;
   uint64_t seed = 1;
+  bool keeps_equal =
+      false;  // of pairs: examples to which two runs gave the same reply, which say nothing of who is better
 };
 
 // Draws examples, and shows each with every run (or every pair of runs) in turn, so that each run is seen equally often
 // and over the same examples: of options.items as many as that divides. The items go in rounds in which no example
-// comes twice; within a pair, each run is A as often as B, up to one. Error: kInvalidArgument with too few runs for the
-// mode, runs over different data, a run without replies, or fewer items than one example needs.
+// comes twice; within a pair, each run is A as often as B, up to one. Of pairs, only examples to which no two runs gave
+// the same reply are drawn from, unless the options keep them. Error: kInvalidArgument with too few runs for the mode,
+// runs over different data, a run without replies, fewer items than one example needs, or no example to draw from.
 Result<HumanStudy> DrawStudy(std::span<const SavedRun> runs, const StudyOptions& options);
 
 // key.json.

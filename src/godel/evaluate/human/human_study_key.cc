@@ -50,6 +50,8 @@ Result<HumanStudy> ParseStudyKey(const Json& json) {
   study.mode = *parsed;
   GODEL_TRY(const std::optional<size_t> seed, OptionalMember<size_t>(json, "seed"));
   study.seed = seed.value_or(0);
+  GODEL_TRY(const std::optional<size_t> equal, OptionalMember<size_t>(json, "equal_examples"));
+  study.equal_examples = equal.value_or(0);
   const auto runs = json.find("runs");
   if (runs == json.end() || !runs->is_array() || runs->empty())
     return Fail(ErrorCode::kBadData, "runs: expected a list of names");

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "godel/base/utf8.h"
+#include "godel/text/lower_ascii.h"
 #include "godel/text/unicode_classes.h"
 
 namespace godel {
@@ -16,10 +17,6 @@ namespace {
 constexpr char32_t kCapitalSigma = 0x3A3;
 constexpr char32_t kFinalSigma = 0x3C2;
 constexpr char32_t kDottedCapitalI = 0x130;
-
-bool IsAscii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 bool IsCased(char32_t c) {
   const auto point = static_cast<utf8proc_int32_t>(c);
@@ -62,12 +59,9 @@ bool IsPythonSpace(char32_t c) {
 }  // namespace
 
 std::string LowerLikePython(std::string_view valid) {
+  if (IsAscii(valid)) return LowerAscii(valid);
   std::string out;
   out.reserve(valid.size());
-  if (IsAscii(valid)) {
-    for (const char c : valid) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return out;
-  }
   for (size_t at = 0; at < valid.size();) {
     const CodePoint c = CodePointAt(valid, at);
     if (c.value == kDottedCapitalI)

@@ -47,7 +47,10 @@ Result<std::string> ReadText(std::string_view text, const char* kind, size_t exa
 Result<ValidPairs> Validate(const TextPairs& pairs) {
   const size_t count = pairs.hypotheses.size();
   if (pairs.references.size() != count || (!pairs.knowledge.empty() && pairs.knowledge.size() != count))
-    return UnevenTexts(count, pairs.references.size(), pairs.knowledge.size());
+    return Fail(ErrorCode::kInvalidArgument,
+                fmt::format("metrics need as many references and knowledge texts as replies; there are {} replies, "
+                            "{} lists of references and {} knowledge texts",
+                            count, pairs.references.size(), pairs.knowledge.size()));
   ValidPairs valid;
   for (size_t i = 0; i < count; ++i) {
     GODEL_TRY(valid.hypotheses.emplace_back(), ReadText(pairs.hypotheses[i], "reply", i));
@@ -227,13 +230,6 @@ Result<ScoredTexts> ComputeTextScores(const TextPairs& pairs, const TextScoreOpt
   AddMeans(scored.examples, &total);
   if (options.metrics.contains(TextMetric::kVariety)) AddVariety(valid, &total);
   return scored;
-}
-
-tl::unexpected<Error> UnevenTexts(size_t hypotheses, size_t references, size_t knowledge) {
-  return Fail(ErrorCode::kInvalidArgument,
-              fmt::format("metrics need as many references and knowledge texts as replies; there are {} replies, "
-                          "{} lists of references and {} knowledge texts",
-                          hypotheses, references, knowledge));
 }
 
 double SentenceBleu(const ExampleScores& example, SacreBleuOptions options) {

@@ -113,9 +113,6 @@ inline constexpr size_t kMaxWordsPerText = size_t{1} << 15;
 // text above kMaxWordsPerText. Messages count examples from 1.
 Result<ScoredTexts> ComputeTextScores(const TextPairs& pairs, const TextScoreOptions& options = {});
 
-// The error for texts of different numbers.
-tl::unexpected<Error> UnevenTexts(size_t hypotheses, size_t references, size_t knowledge);
-
 // BLEU of one example by itself: with effective order, whatever the options say.
 double SentenceBleu(const ExampleScores& example, SacreBleuOptions options);
 

@@ -10,6 +10,7 @@
 #include "godel/dataset/json_members.h"
 #include "godel/dataset/multiwoz/dialog.h"
 #include "godel/dataset/multiwoz/slot_values.h"
+#include "godel/text/lower_ascii.h"
 
 namespace godel::multiwoz {
 namespace {
@@ -47,7 +48,7 @@ Result<std::vector<std::string>> ParseNames(const Json& names) {
   std::vector<std::string> parsed;
   for (const Json& name : names) {
     if (!name.is_string()) return Fail(ErrorCode::kBadData, "expected the name of a domain, found " + Excerpt(name));
-    parsed.push_back(LowerCase(name.get_ref<const std::string&>()));
+    parsed.push_back(LowerAscii(name.get_ref<const std::string&>()));
   }
   return parsed;
 }

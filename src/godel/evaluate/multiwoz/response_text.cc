@@ -3,6 +3,7 @@
 
 #include "godel/dataset/multiwoz/placeholder.h"
 #include "godel/dataset/multiwoz/slot_values.h"
+#include "godel/text/lower_ascii.h"
 
 namespace godel::multiwoz {
 namespace {
@@ -36,7 +37,7 @@ bool BelongsToWordBefore(std::string_view word) {
 }  // namespace
 
 std::string NormalizeResponse(std::string_view response) {
-  const std::string lowered = LowerCase(response);
+  const std::string lowered = LowerAscii(response);
   std::string replaced;
   size_t at = 0;
   while (const auto placeholder = FindPlaceholder(lowered, at)) {

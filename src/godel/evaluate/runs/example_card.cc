@@ -39,7 +39,7 @@ Html Marked(std::string_view text, const std::vector<uint8_t>& marks) {
 
 Html Turns(std::span<const std::string> turns) {
   Html html;
-  for (const std::string& turn : turns) html += {"– " + EscapeHtml(turn) + "\n"};
+  for (const std::string& turn : turns) html += {"– " + EscapeXml(turn) + "\n"};
   return html;
 }
 

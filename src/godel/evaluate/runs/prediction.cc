@@ -76,6 +76,7 @@ std::string PredictionLine(const Prediction& prediction) {
   const Example& example = prediction.example;
   nlohmann::ordered_json json = {{"file", prediction.file}};
   if (!example.dialog.empty()) json["dialog"] = example.dialog;
+  if (example.turn > 0) json["turn"] = example.turn;
   if (!example.instruction.empty()) json["instruction"] = example.instruction;
   json["context"] = example.context;
   json["knowledge"] = example.knowledge;
@@ -96,6 +97,8 @@ Result<Prediction> ParsePrediction(const Json& object) {
   Example& example = prediction.example;
   GODEL_TRY(example.context, ParseContext(object));
   GODEL_TRY(example.dialog, TextMember(object, "dialog"));
+  GODEL_TRY(const std::optional<size_t> turn, OptionalMember<size_t>(object, "turn"));
+  example.turn = turn.value_or(0);
   GODEL_TRY(example.instruction, TextMember(object, "instruction"));
   GODEL_TRY(example.knowledge, TextMember(object, "knowledge"));
   GODEL_TRY(std::optional<std::string> reference, OptionalMember<std::string>(object, "reference"));

@@ -40,6 +40,23 @@ std::string RunName(const fs::path& folder) {
   return (plain.has_filename() ? plain.filename() : plain.parent_path().filename()).string();
 }
 
+Result<std::vector<Prediction>> ReadPredictionLines(const fs::path& file) {
+  std::vector<Prediction> predictions;
+  GODEL_TRY(RowReader rows, RowReader::Open({file}));
+  while (true) {
+    GODEL_TRY(const std::optional<Json> row, rows.Next());
+    if (!row) break;
+    auto prediction = ParsePrediction(*row);
+    if (!prediction) return Within(fmt::format("{}:{}", rows.file(), rows.line()), std::move(prediction.error()));
+    if (predictions.size() == kMostPredictions)
+      return Fail(ErrorCode::kResourceExhausted,
+                  fmt::format("{}: more than {} predictions", file.string(), kMostPredictions));
+    predictions.push_back(std::move(*prediction));
+  }
+  if (predictions.empty()) return Fail(ErrorCode::kBadData, file.string() + ": there is no prediction in it");
+  return predictions;
+}
+
 Result<SavedRun> ReadRun(const fs::path& folder) {
   const fs::path predictions = folder / "predictions.jsonl", metrics = folder / "metrics.json";
   std::error_code failed;
@@ -54,19 +71,7 @@ Result<SavedRun> ReadRun(const fs::path& folder) {
   if (!run.metrics.is_object())
     return Fail(ErrorCode::kBadData,
                 fmt::format("{}: expected an object, found {}", metrics.string(), Excerpt(run.metrics)));
-  GODEL_TRY(RowReader rows, RowReader::Open({predictions}));
-  while (true) {
-    GODEL_TRY(const std::optional<Json> row, rows.Next());
-    if (!row) break;
-    auto prediction = ParsePrediction(*row);
-    if (!prediction) return Within(fmt::format("{}:{}", rows.file(), rows.line()), std::move(prediction.error()));
-    if (run.predictions.size() == kMostPredictions)
-      return Fail(ErrorCode::kResourceExhausted,
-                  fmt::format("{}: more than {} predictions", predictions.string(), kMostPredictions));
-    run.predictions.push_back(std::move(*prediction));
-  }
-  if (run.predictions.empty())
-    return Fail(ErrorCode::kBadData, predictions.string() + ": there is no prediction in it");
+  GODEL_TRY(run.predictions, ReadPredictionLines(predictions));
   return run;
 }
 

@@ -23,6 +23,9 @@ inline constexpr size_t kMostPredictions = 2'000'000;
 // The folder's own name, whatever "./" and "/" a shell leaves around it.
 std::string RunName(const std::filesystem::path& folder);
 
+// predictions.jsonl alone. Error: as ReadRun for this file, and RowReader::Open.
+Result<std::vector<Prediction>> ReadPredictionLines(const std::filesystem::path& file);
+
 // Holds all of it in memory. Error: kNotFound when it is no such folder; kBadData with file and line, also when there
 // is no prediction; kResourceExhausted above kMostPredictions.
 Result<SavedRun> ReadRun(const std::filesystem::path& folder);

@@ -11,19 +11,13 @@
 #include <type_traits>
 
 #include "godel/base/utf8.h"
+#include "godel/text/lower_ascii.h"
 
 namespace godel {
 namespace {
 
 constexpr size_t kMetaBytes = 1024;  // as HTML's standard looks for it
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-
-std::string LowerCopy(std::string_view text) {
-  std::string lower(text);
-  for (char& sign : lower)
-    if (sign >= 'A' && sign <= 'Z') sign = static_cast<char>(sign | 32);
-  return lower;
-}
 
 // What stands behind "charset=" in lower-case text.
 std::string NameBehindCharset(std::string_view text) {
@@ -75,8 +69,8 @@ std::string CharsetOf(std::string_view page, std::string_view content_type) {
   if (page.starts_with("\xEF\xBB\xBF")) return "utf-8";
   if (page.starts_with("\xFF\xFE")) return "utf-16le";
   if (page.starts_with("\xFE\xFF")) return "utf-16be";
-  if (std::string named = NameBehindCharset(LowerCopy(content_type)); !named.empty()) return named;
-  const std::string head = LowerCopy(page.substr(0, kMetaBytes));
+  if (std::string named = NameBehindCharset(LowerAscii(content_type)); !named.empty()) return named;
+  const std::string head = LowerAscii(page.substr(0, kMetaBytes));
   for (size_t at = head.find("<meta"); at != std::string::npos; at = head.find("<meta", at + 1)) {
     const size_t end = std::min(head.find('>', at), head.size());
     if (std::string named = NameBehindCharset(std::string_view(head).substr(at, end - at)); !named.empty())

@@ -8,15 +8,14 @@
 
 #include "godel/dataset/byte_source.h"
 #include "godel/dataset/example_json.h"
+#include "godel/text/lower_ascii.h"
 
 namespace godel {
 namespace {
 
 bool EqualIgnoringCase(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c; };
-    return lower(x) == lower(y);
-  });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return LowerAscii(x) == LowerAscii(y); });
 }
 
 // RFC 9112, 7.1: a size in hexadecimal, the piece, and so on until a size of 0.

@@ -17,7 +17,6 @@ namespace godel {
 namespace {
 
 constexpr size_t kMaxTextBytes = size_t{16} << 20;
-constexpr size_t kKeptBadEntries = 20;
 // What the corpus writes where its judges found no answer.
 constexpr std::string_view kUnanswered = "No Answer Present.";
 
@@ -98,27 +97,19 @@ class QuestionTable {
   MsMarcoOptions options_;
 };
 
-Status CountBadEntry(BadRow row, size_t limit, MsMarcoReport* report) {
-  if (report->num_bad_rows == limit)
-    return Fail(ErrorCode::kBadData, fmt::format("{} (--max-bad-rows N skips up to N such entries)", ToString(row)));
-  ++report->num_bad_rows;
-  if (report->bad_rows.size() < kKeptBadEntries) report->bad_rows.push_back(std::move(row));
-  return {};
-}
-
 }  // namespace
 
 Status ReadMsMarco(const std::string& path, const MsMarcoOptions& options,
                    const std::function<Status(const Example&)>& take, MsMarcoReport* report) {
-  GODEL_TRY(std::unique_ptr<ByteSource> bytes, OpenByteSource(path));
+  GODEL_TRY(std::unique_ptr<ByteSource> bytes, OpenByteSource(path, options.bytes));
   JsonStream buffer(std::move(bytes), kMaxTextBytes);
   GODEL_TRY(const std::unique_ptr<QuestionTable> questions, QuestionTable::Make(options));
   bool faulty = false;  // the error already says where
   MsMarcoParser parser([&](const MsMarcoEntry& entry) -> Status {
+    if (options.on_entry) options.on_entry();
     if (entry.fault.empty()) return questions->Add(entry);
-    Status counted = CountBadEntry(
-        {.file = path, .line = buffer.line(), .why = fmt::format("{} {}: {}", entry.member, entry.key, entry.fault)},
-        options.max_bad_rows, report);
+    Status counted = report->bad_rows.Add(
+        {.file = path, .line = buffer.line(), .why = fmt::format("{} {}: {}", entry.member, entry.key, entry.fault)});
     faulty = !counted;
     return counted;
   });

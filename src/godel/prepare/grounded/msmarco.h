@@ -10,8 +10,9 @@
 #include <vector>
 
 #include "godel/base/result.h"
+#include "godel/dataset/bad_rows.h"
+#include "godel/dataset/byte_source.h"
 #include "godel/dataset/example.h"
-#include "godel/dataset/row_reader.h"
 #include "godel/prepare/tally.h"
 
 namespace godel {
@@ -20,20 +21,22 @@ struct MsMarcoOptions {
   // As GODEL's own converter: queries that nobody could answer stay, with "No Answer Present." as the response, and
   // several answers become one response.
   bool upstream_rules = false;
-  size_t max_bad_rows = 0;  // entries of a wrong type; the next one is an error
+  ByteSourceOptions bytes = {};
+  // As each query, answer and passage is met, when no example is there yet: for a line that says how far it is.
+  std::function<void()> on_entry = {};
 };
 
+// Of several files, what is counted goes on from one to the next.
 struct MsMarcoReport {
   Tally tally;
-  std::vector<BadRow> bad_rows;  // the first ones
-  size_t num_bad_rows = 0;
+  BadRows bad_rows;  // entries of a wrong type
 };
 
 // Gives `take` an example for each query, in the order in which their keys came up first: the query, the texts of the
 // selected passages joined by spaces, and the (first) answer. The file is read once, by a SAX parser; queries, answers
 // and selected passages wait in a ScratchDatabase for each other, so memory stays below some 100 MB for any size. Reads
 // gzip and zstd too. Error: as OpenByteSource; kBadData for what is not JSON or has another layout, with the line;
-// kResourceExhausted for a text above 16 MiB; what `take` says.
+// kResourceExhausted for a text above 16 MiB; BadRows::Add; what `take` says.
 Status ReadMsMarco(const std::string& path, const MsMarcoOptions& options,
                    const std::function<Status(const Example&)>& take, MsMarcoReport* report);
 

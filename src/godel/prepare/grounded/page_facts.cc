@@ -51,8 +51,8 @@ Result<std::unique_ptr<PageFacts>> PageFacts::Load(const std::vector<std::filesy
             database.Prepare("SELECT fact FROM facts WHERE conversation = ?1 ORDER BY place LIMIT 10000"));
   std::unique_ptr<PageFacts> loaded(new PageFacts(std::move(database), std::move(find)));
   loaded->facts_ = facts;
-  loaded->bad_rows_ = rows.bad_rows();
-  loaded->num_bad_rows_ = rows.num_bad_rows();
+  loaded->bad_rows_ = rows.bad_rows().first();
+  loaded->num_bad_rows_ = rows.bad_rows().count();
   return loaded;
 }
 

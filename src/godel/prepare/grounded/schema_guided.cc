@@ -9,6 +9,7 @@
 
 #include "godel/base/utf8.h"
 #include "godel/dataset/example_json.h"
+#include "godel/text/lower_ascii.h"
 
 namespace godel {
 namespace {
@@ -64,10 +65,7 @@ Result<Json::array_t> ArrayMember(const Json& object, const char* key) {
 
 // "Restaurants_2" is the second make of what is called restaurants.
 std::string ServiceName(std::string_view service) {
-  std::string name(service.substr(0, service.find('_')));
-  for (char& sign : name)
-    if (sign >= 'A' && sign <= 'Z') sign = static_cast<char>(sign | 32);
-  return name;
+  return LowerAscii(service.substr(0, service.find('_')));
 }
 
 // The first of each slot's values: the others spell the same.

@@ -11,6 +11,7 @@
 #include "godel/dataset/example_json.h"
 #include "godel/prepare/grounded/text_rows.h"
 #include "godel/prepare/list_file.h"
+#include "godel/text/lower_ascii.h"
 
 namespace godel {
 namespace {
@@ -19,13 +20,6 @@ constexpr std::array<std::string_view, 6> kPictureDomains = {"reddit.com", "twit
                                                              "imgur.com",  "flickr.com",  "ebay.com"};
 constexpr std::array<std::string_view, 4> kPictureEndings = {"jpg", "gif", "png", "pdf"};
 constexpr size_t kShortestAnchor = 3;
-
-std::string LowerAscii(std::string_view text) {
-  std::string lower(text);
-  for (char& sign : lower)
-    if (sign >= 'A' && sign <= 'Z') sign = static_cast<char>(sign | 32);
-  return lower;
-}
 
 Result<std::string> MemberText(const Json& submission, std::string_view key) {
   GODEL_TRY(const std::optional<std::string> text, OptionalMember<std::string>(submission, key));

@@ -1,32 +1,26 @@
 // SPDX-License-Identifier: MIT
 #include "godel/prepare/grounded/text_rows.h"
 
-#include <fmt/format.h>
-
-#include <system_error>
+#include <utility>
 
 #include "godel/base/utf8.h"
+#include "godel/dataset/row_reader.h"
 
 namespace godel {
-namespace {
-
-constexpr size_t kKeptBadRows = 20;
-
-}  // namespace
-
-Result<TextRows> TextRows::Open(const std::vector<std::filesystem::path>& files, size_t max_bad_rows) {
+Result<TextRows> TextRows::Open(const std::vector<std::filesystem::path>& files, size_t max_bad_rows,
+                                const ByteSourceOptions& bytes) {
   // The reader of rows looks at the names as this one would.
   GODEL_TRY([[maybe_unused]] const RowReader checked, RowReader::Open(files));
   std::vector<std::string> names;
   names.reserve(files.size());
   for (const std::filesystem::path& file : files) names.push_back(file.string());
-  return TextRows(std::move(names), max_bad_rows);
+  return TextRows(std::move(names), max_bad_rows, bytes);
 }
 
 Result<std::optional<std::string>> TextRows::Next() {
   while (at_file_ < files_.size()) {
     if (!lines_) {
-      GODEL_TRY(LineSource opened, LineSource::Open(files_[at_file_]));
+      GODEL_TRY(LineSource opened, LineSource::Open(files_[at_file_], {.bytes = bytes_}));
       lines_ = std::make_unique<LineSource>(std::move(opened));
     }
     GODEL_TRY(std::optional<SourceLine> line, lines_->Next());
@@ -49,12 +43,7 @@ Result<std::optional<std::string>> TextRows::Next() {
 }
 
 Status TextRows::Reject(std::string why) {
-  BadRow row{.file = file(), .line = line_, .why = std::move(why)};
-  if (num_bad_rows_ == max_bad_rows_)
-    return Fail(ErrorCode::kBadData, fmt::format("{} (--max-bad-rows N skips up to N such rows)", ToString(row)));
-  ++num_bad_rows_;
-  if (bad_rows_.size() < kKeptBadRows) bad_rows_.push_back(std::move(row));
-  return {};
+  return bad_rows_.Add({file(), line_, std::move(why)});
 }
 
 std::vector<std::string_view> SplitColumns(std::string_view line) {

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "godel/base/result.h"
+#include "godel/dataset/bad_rows.h"
 #include "godel/dataset/line_source.h"
-#include "godel/dataset/row_reader.h"
 
 namespace godel {
 
@@ -21,7 +21,8 @@ namespace godel {
 class TextRows {
  public:
   // "-" is the standard input; plain, gzip or zstd. Error: as RowReader::Open.
-  static Result<TextRows> Open(const std::vector<std::filesystem::path>& files, size_t max_bad_rows = 0);
+  static Result<TextRows> Open(const std::vector<std::filesystem::path>& files, size_t max_bad_rows = 0,
+                               const ByteSourceOptions& bytes = {});
 
   // The next line that is not blank, without "\r", invalid UTF-8 replaced; nullopt behind the last file. Lines that are
   // too long are bad rows. Error: kIo, kBadData of an archive; kBadData at one bad row too many.
@@ -33,20 +34,18 @@ class TextRows {
   // Of the line that Next gave last.
   const std::string& file() const { return files_[at_file_]; }
   size_t line() const { return line_; }
-  size_t num_bad_rows() const { return num_bad_rows_; }
-  const std::vector<BadRow>& bad_rows() const { return bad_rows_; }  // the first ones
+  const BadRows& bad_rows() const { return bad_rows_; }
 
  private:
-  TextRows(std::vector<std::string> files, size_t max_bad_rows)
-      : files_(std::move(files)), max_bad_rows_(max_bad_rows) {}
+  TextRows(std::vector<std::string> files, size_t max_bad_rows, const ByteSourceOptions& bytes)
+      : files_(std::move(files)), bytes_(bytes), bad_rows_({.max_rows = max_bad_rows}) {}
 
   std::vector<std::string> files_;
-  size_t max_bad_rows_;
+  ByteSourceOptions bytes_;
   std::unique_ptr<LineSource> lines_;  // of files_[at_file_]
   size_t at_file_ = 0;
   size_t line_ = 0;
-  size_t num_bad_rows_ = 0;
-  std::vector<BadRow> bad_rows_;
+  BadRows bad_rows_;
 };
 
 // The columns between tabs. The views are into `line`.

@@ -36,6 +36,7 @@ Result<TaskReading> ReadCoqa(TaskFiles files, const CoqaOptions& options, const 
 struct CoqaTextFiles {
   std::filesystem::path source, target;
   size_t max_bad_rows = 0;
+  ByteSourceOptions bytes = {};
   // Whether the questions and answers become turns. Otherwise the context is one turn with the marks in it, as GODEL's
   // script leaves it.
   bool cuts_rounds = true;

@@ -69,8 +69,8 @@ std::vector<std::string> CutCoqaRounds(std::string_view text) {
 }
 
 Result<TaskReading> ReadCoqaText(const CoqaTextFiles& files, const GiveExample& give) {
-  GODEL_TRY(LineSource source, LineSource::Open(files.source.string()));
-  GODEL_TRY(LineSource target, LineSource::Open(files.target.string()));
+  GODEL_TRY(LineSource source, LineSource::Open(files.source.string(), {.bytes = files.bytes}));
+  GODEL_TRY(LineSource target, LineSource::Open(files.target.string(), {.bytes = files.bytes}));
   TaskReading reading{.tally = {"questions", "examples"}, .bad_rows = BadRows({.max_rows = files.max_bad_rows})};
   while (true) {
     GODEL_TRY(const std::optional<SourceLine> line, source.Next());

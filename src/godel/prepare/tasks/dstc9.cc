@@ -110,10 +110,9 @@ Result<std::vector<Example>> ConvertDstc9Log(const Json& log, const Json& label,
 
 Result<TaskReading> ReadDstc9(const Dstc9Files& files, const GiveExample& give) {
   GODEL_TRY(const Json knowledge, ReadJsonFile(files.knowledge));
-  RowSourceOptions any;
-  any.kind = RowKind::kAnyJson;
+  const RowSourceOptions any{.kind = RowKind::kAnyJson, .bytes = files.bytes};
   GODEL_TRY(const std::unique_ptr<RowSource> logs, OpenRowSource(files.logs.string(), any));
-  GODEL_TRY(const std::unique_ptr<RowSource> labels, OpenRowSource(files.labels.string()));
+  GODEL_TRY(const std::unique_ptr<RowSource> labels, OpenRowSource(files.labels.string(), {.bytes = files.bytes}));
   TaskReading reading{.tally = {"logs", "examples", kNoTarget}, .bad_rows = BadRows({.max_rows = files.max_bad_rows})};
   while (true) {
     GODEL_TRY(const LogAndLabel pair, NextPair(logs.get(), labels.get()));

@@ -14,6 +14,7 @@ struct Dstc9Files {
   std::filesystem::path labels;  // as many: {"target", "knowledge": [{"domain", "entity_id", "doc_id"}..], "response"}
   std::filesystem::path knowledge;  // {domain: {entity_id: {"name", "docs": {doc_id: {"title", "body"}}}}}; held whole
   size_t max_bad_rows = 0;
+  ByteSourceOptions bytes = {};
 };
 
 // The example of one log whose label's target is true; none otherwise, which is counted. All turns are the context, the

@@ -81,7 +81,8 @@ std::vector<Example> ConvertWozDialog(const multiwoz::WozDialog& dialog, const W
                           .context = {turns.end() - static_cast<std::ptrdiff_t>(kept), turns.end()},
                           .knowledge = WozKnowledge(exchange.state, matches ? &*matches : nullptr),
                           .response = options.acts ? ActNames(exchange.acts) + " | " + answer : answer,
-                          .dialog = "multiwoz/" + dialog.id});
+                          .dialog = multiwoz::ExampleDialog(dialog.id),
+                          .turn = i + 1});
     }
     if (!answer.empty()) turns.push_back(std::move(answer));
   }

@@ -30,8 +30,8 @@ struct WozConversion {
   const multiwoz::VenueValues* venues = nullptr;  // replaces values that no span marks
 };
 
-// An example an exchange whose answer is not empty: all turns up to the user's, KnowledgeOf, the answer. Their dialog
-// is "multiwoz/mul0003".
+// An example an exchange whose answer is not empty: all turns up to the user's, WozKnowledge, the answer. Their dialog
+// is "multiwoz/mul0003" and their turn the exchange's number.
 std::vector<Example> ConvertWozDialog(const multiwoz::WozDialog& dialog, const WozConversion& options = {});
 
 // "hotel area = north ; stars = 4 | taxi leave = 17:15 | kb more than two"; the count of venues is left out where
