@@ -68,7 +68,9 @@ TEST(TurnText, IsNormalisedAsDialoGptDoes) {
   EXPECT_EQ(normalizer.Normalize("see (http://a.b/c) w/o #tag b/c it's 5-6 caf\u00E9"),
             "see ( __url__ without because it's 5 6 caf");
   EXPECT_EQ(normalizer.Normalize("\u201CHi\u201D, \"you\" URL __mention__"), "\u201C Hi \u201D , you URL __mention__");
-  EXPECT_EQ(OneLine("a\\_b\r\n\tc"), "a_b   c");
+  std::string line;
+  AppendOneLine("a\\_b\r\n\tc", line);
+  EXPECT_EQ(line, "a_b   c");
   EXPECT_EQ(CountWords(" a\u00A0b\u3000c\x1C"
                        "d "),
             4U);
