@@ -33,9 +33,9 @@ class ConnectionStream : public httplib::Stream {
   bool has_written() const { return has_written_; }  // of the answer
   // The client has closed its side, or the connection is broken. What it may have sent ahead is not lost.
   bool IsGone() const;
-  // Says that nothing more will be written, then reads and forgets what the client still sends, until it closes its
-  // side or has had a second or 16 MiB. A socket that is closed with input unread resets the connection, and a client
-  // that is in the middle of sending never sees the answer that says why it was refused (RFC 9112, 9.6).
+  // Says that nothing more will be written, then reads and forgets what the client still sends, until it closes its side or
+  // has had a second or 16 MiB. A socket that is closed with input unread resets the connection, and a client that is in
+  // the middle of sending never sees the answer that says why it was refused (RFC 9112, 9.6).
   void Linger();
 
   bool is_readable() const override;

@@ -24,6 +24,19 @@ bool IsBracket(char sign) {
   return sign == '[' || sign == ']' || sign == '(' || sign == ')';
 }
 
+bool ExceedsLength(std::string_view body, const ConversationParams& params) {
+  if (params.length_unit == LengthUnit::kCharacters) return CountCodePoints(body) > params.max_length;
+  const size_t most_words = (body.size() + 1) / 2;  // each takes a byte, and another one to the next
+  return most_words > params.max_length && CountWords(body, params.max_length + 1) > params.max_length;
+}
+
+// Of a normalised turn, whose only white space are spaces.
+size_t CountWordsBetweenSpaces(std::string_view turn) {
+  size_t count = turn.empty() || turn.front() == ' ' ? 0 : 1;
+  for (size_t i = 1; i < turn.size(); ++i) count += turn[i - 1] == ' ' && turn[i] != ' ' ? 1 : 0;
+  return count;
+}
+
 }  // namespace
 
 void ThreadTurns::Start(const Thread& thread) {
@@ -37,10 +50,7 @@ void ThreadTurns::Start(const Thread& thread) {
 bool ThreadTurns::IsTooLong(size_t comment) {
   Progress& progress = progress_[comment];
   if (progress == Progress::kNone) {
-    const std::string_view body = thread_->comments[comment].body;
-    const size_t length =
-        params_.length_unit == LengthUnit::kWords ? CountWords(body, params_.max_length + 1) : CountCodePoints(body);
-    progress = length > params_.max_length ? Progress::kTooLong : Progress::kFits;
+    progress = ExceedsLength(thread_->comments[comment].body, params_) ? Progress::kTooLong : Progress::kFits;
   }
   return progress == Progress::kTooLong;
 }
@@ -63,7 +73,7 @@ void ThreadTurns::Make(std::string_view text, ThreadTurn& turn) {
   if (!params_.clean) return;
   turn.keep =
       !params_.leaves_only || (!blocklists_.phrases.Matches(turn.text) && !blocklists_.turns.Contains(turn.text));
-  turn.words = CountWords(turn.text);
+  turn.words = CountWordsBetweenSpaces(turn.text);
   turn.has_address = turn.text.find("__url__") != std::string::npos;
   turn.has_brackets = std::any_of(turn.text.begin(), turn.text.end(), IsBracket);
   turn.has_capitals = Shouts(turn.text);

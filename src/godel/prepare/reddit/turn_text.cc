@@ -44,7 +44,9 @@ template <class Use>
 void ForEachWord(std::string_view text, const Use& use) {
   size_t begin = 0;
   size_t at = 0;
-  while (at < text.size()) {
+  while (true) {
+    while (at < text.size() && kByteKinds[static_cast<unsigned char>(text[at])] == kOther) ++at;
+    if (at == text.size()) break;
     const size_t space = SpaceBytes(text, at);
     if (space == 0) {
       ++at;
