@@ -13,6 +13,10 @@ namespace {
 constexpr size_t kMaxWordLength = 30;
 constexpr size_t kMaxWords = 200;
 
+bool IsTooLongWord(std::string_view word) {
+  return word.size() > kMaxWordLength && CountCodePoints(word) > kMaxWordLength;
+}
+
 bool RepeatsAWord(const std::vector<std::string_view>& words) {
   for (size_t i = 2; i < words.size(); ++i)
     if (words[i] == words[i - 1] && words[i] == words[i - 2]) return true;
@@ -35,9 +39,7 @@ const char* FilterReason(const Conversation& conversation, const ConversationPar
   for (const ThreadTurn* const turn : conversation.turns) all_words += turn->words;
   if (!params.leaves_only && phrases.Matches(target)) return "dropped: offensive";
   if (words.size() <= 1) return "dropped: short reply";
-  if (std::any_of(words.begin(), words.end(),
-                  [](std::string_view word) { return CountCodePoints(word) > kMaxWordLength; }))
-    return "dropped: long word";
+  if (std::any_of(words.begin(), words.end(), IsTooLongWord)) return "dropped: long word";
   if (all_words > kMaxWords) return "dropped: too many words";
   if (in_any([](const ThreadTurn& turn) { return turn.has_address; })) return "dropped: address";
   if (in_any([](const ThreadTurn& turn) { return turn.has_brackets; })) return "dropped: brackets";

@@ -2,6 +2,7 @@
 #include "godel/prepare/reddit/thread_turns.h"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "godel/prepare/cleaning/text_measures.h"
 
@@ -11,10 +12,15 @@ namespace {
 constexpr size_t kMaxCapitals = 5;
 constexpr size_t kMaxKeptTurns = size_t{1} << 14;
 
+bool IsCapital(char sign) {
+  return sign >= 'A' && sign <= 'Z';
+}
+
 bool Shouts(std::string_view text) {
+  if (std::count_if(text.begin(), text.end(), IsCapital) < static_cast<ptrdiff_t>(kMaxCapitals)) return false;
   size_t run = 0;
   for (const char sign : text) {
-    run = sign >= 'A' && sign <= 'Z' ? run + 1 : 0;
+    run = IsCapital(sign) ? run + 1 : 0;
     if (run >= kMaxCapitals) return true;
   }
   return false;
@@ -75,7 +81,7 @@ void ThreadTurns::Make(std::string_view text, ThreadTurn& turn) {
       !params_.leaves_only || (!blocklists_.phrases.Matches(turn.text) && !blocklists_.turns.Contains(turn.text));
   turn.words = CountWordsBetweenSpaces(turn.text);
   turn.has_address = turn.text.find("__url__") != std::string::npos;
-  turn.has_brackets = std::any_of(turn.text.begin(), turn.text.end(), IsBracket);
+  turn.has_brackets = std::count_if(turn.text.begin(), turn.text.end(), IsBracket) > 0;
   turn.has_capitals = Shouts(turn.text);
 }
 
