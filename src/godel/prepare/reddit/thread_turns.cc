@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "godel/prepare/reddit/thread_turns.h"
 
-#include <algorithm>
-#include <cstddef>
-
 #include "godel/prepare/cleaning/text_measures.h"
 
 namespace godel {
@@ -12,35 +9,26 @@ namespace {
 constexpr size_t kMaxCapitals = 5;
 constexpr size_t kMaxKeptTurns = size_t{1} << 14;
 
-bool IsCapital(char sign) {
-  return sign >= 'A' && sign <= 'Z';
-}
-
-bool Shouts(std::string_view text) {
-  if (std::count_if(text.begin(), text.end(), IsCapital) < static_cast<ptrdiff_t>(kMaxCapitals)) return false;
-  size_t run = 0;
-  for (const char sign : text) {
-    run = IsCapital(sign) ? run + 1 : 0;
-    if (run >= kMaxCapitals) return true;
-  }
-  return false;
-}
-
-bool IsBracket(char sign) {
-  return sign == '[' || sign == ']' || sign == '(' || sign == ')';
-}
-
 bool ExceedsLength(std::string_view body, const ConversationParams& params) {
   if (params.length_unit == LengthUnit::kCharacters) return CountCodePoints(body) > params.max_length;
   const size_t most_words = (body.size() + 1) / 2;  // each takes a byte, and another one to the next
   return most_words > params.max_length && CountWords(body, params.max_length + 1) > params.max_length;
 }
 
-// Of a normalised turn, whose only white space are spaces.
-size_t CountWordsBetweenSpaces(std::string_view turn) {
-  size_t count = turn.empty() || turn.front() == ' ' ? 0 : 1;
-  for (size_t i = 1; i < turn.size(); ++i) count += turn[i - 1] == ' ' && turn[i] != ' ' ? 1 : 0;
-  return count;
+// In one pass, as texts are long. The only white space of a normalised turn are spaces.
+void LookAtSigns(ThreadTurn& turn) {
+  size_t words = 0, capitals = 0;
+  bool in_word = false, has_brackets = false, has_capitals = false;
+  for (const char sign : turn.text) {
+    words += !in_word && sign != ' ' ? 1 : 0;
+    in_word = sign != ' ';
+    has_brackets |= sign == '[' || sign == ']' || sign == '(' || sign == ')';
+    capitals = sign >= 'A' && sign <= 'Z' ? capitals + 1 : 0;
+    has_capitals |= capitals >= kMaxCapitals;
+  }
+  turn.words = words;
+  turn.has_brackets = has_brackets;
+  turn.has_capitals = has_capitals;
 }
 
 }  // namespace
@@ -79,10 +67,8 @@ void ThreadTurns::Make(std::string_view text, ThreadTurn& turn) {
   if (!params_.clean) return;
   turn.keep =
       !params_.leaves_only || (!blocklists_.phrases.Matches(turn.text) && !blocklists_.turns.Contains(turn.text));
-  turn.words = CountWordsBetweenSpaces(turn.text);
   turn.has_address = turn.text.find("__url__") != std::string::npos;
-  turn.has_brackets = std::count_if(turn.text.begin(), turn.text.end(), IsBracket) > 0;
-  turn.has_capitals = Shouts(turn.text);
+  LookAtSigns(turn);
 }
 
 }  // namespace godel

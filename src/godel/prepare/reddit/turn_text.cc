@@ -22,14 +22,15 @@ constexpr std::array<ByteKind, 256> MakeByteKinds() {
 
 constexpr std::array<ByteKind, 256> kByteKinds = MakeByteKinds();
 
-constexpr std::array<bool, 256> MakeKept() {
-  std::array<bool, 256> kept{};
-  for (const char sign : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()[]:,.!?' "))
-    kept[static_cast<unsigned char>(sign)] = true;
-  return kept;
+constexpr std::array<bool, 256> TableOf(std::string_view signs) {
+  std::array<bool, 256> table{};
+  for (const char sign : signs) table[static_cast<unsigned char>(sign)] = true;
+  return table;
 }
 
-constexpr std::array<bool, 256> kKept = MakeKept();
+constexpr std::array<bool, 256> kKept =
+    TableOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()[]:,.!?' ");
+constexpr std::array<bool, 256> kChanged = TableOf("\\\n\r\t");
 
 // The length of white space at `at`, 0 when there is none.
 size_t SpaceBytes(std::string_view text, size_t at) {
@@ -57,10 +58,6 @@ void ForEachWord(std::string_view text, const Use& use) {
     begin = at;
   }
   if (at > begin) use(text.substr(begin, at - begin));
-}
-
-bool IsChanged(char sign) {
-  return sign == '\\' || sign == '\n' || sign == '\r' || sign == '\t';
 }
 
 void ReplaceAll(std::string& text, std::string_view from, std::string_view to) {
@@ -95,7 +92,7 @@ void AppendKeptSigns(std::string_view text, std::string& out) {
 void AppendOneLine(std::string_view text, std::string& out) {
   while (true) {
     size_t plain = 0;
-    while (plain < text.size() && !IsChanged(text[plain])) ++plain;
+    while (plain < text.size() && !kChanged[static_cast<unsigned char>(text[plain])]) ++plain;
     out.append(text, 0, plain);
     if (plain == text.size()) return;
     if (text[plain] != '\\') out += ' ';
