@@ -23,13 +23,15 @@ void RoundTrip(const std::variant<godel::Submission, godel::Comment>& row) {
         return finder.Find(thread, tally, [](const Conversation&) { return Status(); });
       },
       tally);
-  std::string submission = SubmissionRecord({.link = "t3_a", .title = "t"}, 1);
-  std::string record;
+  std::string submission, record;
   if (const auto* const comment = std::get_if<Comment>(&row)) {
-    submission = SubmissionRecord({.link = comment->link, .title = comment->body}, 1);
-    record = CommentRecord({comment->id, comment->parent, comment->link, comment->score, OneLine(comment->body)}, 2);
+    AppendSubmissionRecord({.link = comment->link, .title = comment->body}, 1, submission);
+    std::string body;
+    AppendOneLine(comment->body, body);
+    AppendCommentRecord({comment->id, comment->parent, comment->link, comment->score, body}, 2, record);
   } else {
-    record = SubmissionRecord(std::get<Submission>(row), 2);
+    AppendSubmissionRecord({.link = "t3_a", .title = "t"}, 1, submission);
+    AppendSubmissionRecord(std::get<Submission>(row), 2, record);
   }
   if (record.find('\n') != std::string::npos) __builtin_trap();
   if (!builder.Add(submission) || !builder.Add(record) || !builder.Finish()) __builtin_trap();

@@ -43,6 +43,19 @@ class RawInput {
     return {};
   }
 
+  // What is available, else what comes next, without a stay in the buffer.
+  Result<size_t> Read(std::span<char> out) {
+    if (available().empty()) {
+      if (ended_ || out.empty()) return size_t{0};
+      GODEL_TRY(const size_t got, read_(out));
+      ended_ = got == 0;
+      return got;
+    }
+    const size_t bytes = available().copy(out.data(), out.size());
+    Take(bytes);
+    return bytes;
+  }
+
   // Fills until `bytes` are available or the input ends.
   Status FillTo(size_t bytes) {
     while (available().size() < bytes && !ended_) GODEL_TRY_STATUS(Fill());
@@ -65,12 +78,7 @@ class PlainSource final : public ByteSource {
  public:
   explicit PlainSource(RawInput raw) : raw_(std::move(raw)) {}
 
-  Result<size_t> Read(std::span<char> out) override {
-    GODEL_TRY_STATUS(raw_.FillTo(1));
-    const size_t bytes = raw_.available().copy(out.data(), out.size());
-    raw_.Take(bytes);
-    return bytes;
-  }
+  Result<size_t> Read(std::span<char> out) override { return raw_.Read(out); }
 
  private:
   RawInput raw_;

@@ -21,57 +21,61 @@ LineSource::LineSource(std::unique_ptr<ByteSource> source, std::string name, con
 Result<bool> LineSource::FillBuffer() {
   constexpr size_t kChunkBytes = size_t{64} << 10;
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (begin_ < buffer_.size()) return true;
+  if (begin_ < end_) return true;
   if (failed_) return tl::unexpected<Error>(*failed_);
-  buffer_.clear();
-  begin_ = 0;
+  buffer_.resize(kChunkBytes);
+  begin_ = end_ = 0;
   // The first time until it shows whether there is a mark: a pipe may give a byte at a time.
   const size_t wanted = begun_ ? 1 : kByteOrderMark.size();
   begun_ = true;
-  while (!at_end_ && buffer_.size() < wanted) {
-    const size_t had = buffer_.size();
-    buffer_.resize(had + kChunkBytes);
-    auto got = source_->Read(std::span(buffer_).subspan(had));
-    buffer_.resize(had + (got ? *got : 0));
+  while (!at_end_ && end_ < wanted) {
+    auto got = source_->Read(std::span(buffer_).subspan(end_));
     if (!got) {
       failed_ = std::move(got.error());
       failed_->message = fmt::format("{}:{}: {}", name_, lines_ + 1, failed_->message);
       break;
     }
+    end_ += *got;
     at_end_ = *got == 0;
   }
-  if (wanted > 1 && buffer_.starts_with(kByteOrderMark)) begin_ = kByteOrderMark.size();
-  if (begin_ < buffer_.size()) return true;
+  if (wanted > 1 && Unread().starts_with(kByteOrderMark)) begin_ = kByteOrderMark.size();
+  if (begin_ < end_) return true;
   if (failed_) return tl::unexpected<Error>(*failed_);
   return false;
 }
 
-Result<std::optional<SourceLine>> LineSource::Next() {
-  SourceLine line;
-  bool something = false;
+Result<std::optional<LineView>> LineSource::NextView() {
+  line_.clear();
+  bool begun = false;
+  bool too_long = false;
   while (true) {
     GODEL_TRY(const bool more, FillBuffer());
-    if (!more && !something) return std::optional<SourceLine>();
-    const size_t newline = buffer_.find('\n', begin_);
-    const bool complete = newline != std::string::npos;
-    const size_t end = complete ? newline : buffer_.size();
-    const size_t room = max_line_bytes_ - line.text.size();
-    line.text.append(buffer_, begin_, std::min(room, end - begin_));
-    line.too_long = line.too_long || end - begin_ > room;
-    something = true;
-    begin_ = complete ? newline + 1 : end;
-    if (complete || !more) {
-      line.number = ++lines_;
-      return std::optional<SourceLine>(std::move(line));
-    }
+    if (!more && !begun) return std::optional<LineView>();
+    const std::string_view unread = Unread();
+    const size_t newline = unread.find('\n');
+    const bool complete = newline != std::string_view::npos;
+    const std::string_view part = unread.substr(0, newline);
+    const std::string_view kept = part.substr(0, max_line_bytes_ - line_.size());
+    too_long = too_long || kept.size() < part.size();
+    begin_ += part.size() + (complete ? 1 : 0);
+    if (complete && !begun) return LineView{.text = kept, .number = ++lines_, .too_long = too_long};
+    begun = true;
+    line_ += kept;
+    if (complete || !more) return LineView{.text = line_, .number = ++lines_, .too_long = too_long};
   }
+}
+
+Result<std::optional<SourceLine>> LineSource::Next() {
+  GODEL_TRY(const std::optional<LineView> line, NextView());
+  if (!line) return std::optional<SourceLine>();
+  return SourceLine{.text = std::string(line->text), .number = line->number, .too_long = line->too_long};
 }
 
 Result<char> LineSource::FirstSign() {
   while (true) {
     GODEL_TRY(const bool more, FillBuffer());
     if (!more) return '\0';
-    const char sign = buffer_[begin_];
+    const char sign = Unread().front();
     if (std::string_view(" \t\r\n\f\v").find(sign) == std::string_view::npos) return sign;
     ++begin_;
     if (sign == '\n') ++lines_;
@@ -81,11 +85,10 @@ Result<char> LineSource::FirstSign() {
 Result<std::optional<LineSource::Piece>> LineSource::NextPiece() {
   GODEL_TRY(const bool more, FillBuffer());
   if (!more) return std::optional<Piece>();
-  const size_t newline = buffer_.find('\n', begin_);
-  const bool complete = newline != std::string::npos;
-  const size_t end = complete ? newline + 1 : buffer_.size();
-  const Piece piece{std::string_view(buffer_).substr(begin_, end - begin_), lines_ + 1};
-  begin_ = end;
+  const size_t newline = Unread().find('\n');
+  const bool complete = newline != std::string_view::npos;
+  const Piece piece{Unread().substr(0, complete ? newline + 1 : newline), lines_ + 1};
+  begin_ += piece.text.size();
   if (complete) ++lines_;
   return std::optional<Piece>(piece);
 }

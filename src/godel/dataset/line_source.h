@@ -18,6 +18,13 @@ struct SourceLine {
   bool too_long = false;  // `text` is then only its beginning
 };
 
+// The same without a copy.
+struct LineView {
+  std::string_view text;
+  size_t number = 0;
+  bool too_long = false;
+};
+
 struct LineSourceOptions {
   size_t max_line_bytes = size_t{16} << 20;
   ByteSourceOptions bytes;
@@ -34,6 +41,8 @@ class LineSource {
   // The next line; the last one need not end with "\n". nullopt at the end. A byte order mark in front of the
   // first is left out. Error: as ByteSource::Read, with "name:line: " in front; it stays the answer from then on.
   Result<std::optional<SourceLine>> Next();
+  // The same; the view holds until the next call.
+  Result<std::optional<LineView>> NextView();
 
   // Drops white space and gives the sign behind it without taking it; '\0' at the end.
   Result<char> FirstSign();
@@ -51,12 +60,15 @@ class LineSource {
  private:
   // Reads on when all of buffer_ has been given. Whether there is something in it then.
   Result<bool> FillBuffer();
+  std::string_view Unread() const { return std::string_view(buffer_).substr(begin_, end_ - begin_); }
 
   std::unique_ptr<ByteSource> source_;
   std::string name_;
   size_t max_line_bytes_;
   std::string buffer_;
   size_t begin_ = 0;  // of what has not been given yet in buffer_
+  size_t end_ = 0;    // of what has been read into it
+  std::string line_;  // one that is longer than what was left in buffer_
   size_t lines_ = 0;  // that have been given whole
   bool begun_ = false;
   bool at_end_ = false;

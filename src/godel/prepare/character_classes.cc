@@ -3,24 +3,8 @@
 
 #include <utf8proc.h>
 
-#include <array>
-
 namespace godel {
 namespace {
-
-constexpr std::array<uint8_t, 128> MakeAscii() {
-  std::array<uint8_t, 128> classes{};
-  for (unsigned c = 0; c < classes.size(); ++c) {
-    const unsigned lower = c | 0x20U;
-    if (lower >= 'a' && lower <= 'z') classes[c] = kWordClass | kLetterClass | kLatinClass | kNumeralClass | kHostClass;
-    if (c >= '0' && c <= '9') classes[c] = kWordClass | kDigitClass | kNumeralClass | kHostClass;
-    if (c == '_') classes[c] = kWordClass;
-    if (c == ' ' || (c >= '\t' && c <= '\r')) classes[c] = kSpaceClass;
-  }
-  return classes;
-}
-
-constexpr std::array<uint8_t, 128> kAscii = MakeAscii();
 
 bool IsUnicodeSpace(char32_t c) {
   return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 ||
@@ -40,8 +24,7 @@ bool FoldsToLatin(char32_t c) {
 
 }  // namespace
 
-uint8_t ClassesOf(char32_t code_point) {
-  if (code_point < kAscii.size()) return kAscii[code_point];
+uint8_t ClassesOfOther(char32_t code_point) {
   if (IsUnicodeSpace(code_point)) return kSpaceClass;
   unsigned classes = FoldsToLatin(code_point) ? kLatinClass | kHostClass : 0;
   switch (utf8proc_category(static_cast<utf8proc_int32_t>(code_point))) {

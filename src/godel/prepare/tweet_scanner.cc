@@ -7,9 +7,26 @@
 namespace godel {
 namespace {
 
-bool IsOneOf(char32_t sign, std::string_view signs) {
-  return sign != 0 && sign < 128 && signs.find(static_cast<char>(sign)) != std::string_view::npos;
-}
+// Signs of ASCII.
+class SignSet {
+ public:
+  constexpr explicit SignSet(std::string_view signs) {
+    for (const char sign : signs) has_[static_cast<unsigned char>(sign)] = true;
+  }
+  constexpr bool Has(char32_t sign) const { return sign < has_.size() && has_[sign]; }
+
+ private:
+  std::array<bool, 128> has_{};
+};
+
+constexpr SignSet kEyes(":;=8");
+constexpr SignSet kNoses("-oO*'");
+constexpr SignSet kMouths(")]([dDpP/:}{@|\\");
+constexpr SignSet kAngles("<>");
+constexpr SignSet kPhoneGaps(" *-.)");
+constexpr SignSet kPlusMinus("+-");
+constexpr SignSet kNumberGaps(",/.:-");
+constexpr SignSet kInWords("'-_");
 
 bool IsSkinTone(char32_t sign) {
   return sign >= 0x1F3FB && sign <= 0x1F3FF;
@@ -24,7 +41,7 @@ size_t DigitGroup(const ScannedText& text, size_t at, size_t count) {
     if (!text.Is(end, kDigitClass)) return at;
     ++end;
   }
-  while (IsOneOf(text.At(end), " *-.)")) ++end;
+  while (kPhoneGaps.Has(text.At(end))) ++end;
   return end;
 }
 
@@ -48,10 +65,6 @@ size_t NationalNumber(const ScannedText& text, size_t at) {
   return LocalNumber(text, at);
 }
 
-constexpr std::string_view kEyes = ":;=8";
-constexpr std::string_view kNoses = "-oO*'";
-constexpr std::string_view kMouths = ")]([dDpP/:}{@|\\";
-
 size_t WordRun(const ScannedText& text, size_t at) {
   while (text.Is(at, kWordClass)) ++at;
   return at;
@@ -64,12 +77,12 @@ size_t DigitRun(const ScannedText& text, size_t at) {
 
 // [+\-]?\d+[,/.:-]\d+[+\-]?
 size_t Number(const ScannedText& text, size_t at) {
-  const size_t digits = at + (IsOneOf(text.At(at), "+-") ? 1 : 0);
+  const size_t digits = at + (kPlusMinus.Has(text.At(at)) ? 1 : 0);
   const size_t separator = DigitRun(text, digits);
-  if (separator == digits || !IsOneOf(text.At(separator), ",/.:-")) return at;
+  if (separator == digits || !kNumberGaps.Has(text.At(separator))) return at;
   const size_t end = DigitRun(text, separator + 1);
   if (end == separator + 1) return at;
-  return end + (IsOneOf(text.At(end), "+-") ? 1 : 0);
+  return end + (kPlusMinus.Has(text.At(end)) ? 1 : 0);
 }
 
 // \.(?:[^\S\r\n]*\.)+
@@ -92,7 +105,7 @@ size_t MatchPhoneNumber(const ScannedText& text, size_t at) {
   const size_t country = at + (first == U'+' ? 1 : 0);
   if (text.At(country) == U'0' || text.At(country) == U'1') {
     size_t national = country + 1;
-    while (IsOneOf(text.At(national), " *-.)")) ++national;
+    while (kPhoneGaps.Has(text.At(national))) ++national;
     const size_t end = NationalNumber(text, national);
     if (end != national) return end;
   }
@@ -103,14 +116,14 @@ size_t MatchEmoticon(const ScannedText& text, size_t at) {
   const char32_t first = text.At(at);
   // [<>]? eyes nose? mouth. No nose is a mouth, so each optional part is taken when it is there.
   const size_t eyes = at + (first == U'<' || first == U'>' ? 1 : 0);
-  if (IsOneOf(text.At(eyes), kEyes)) {
-    const size_t mouth = eyes + (IsOneOf(text.At(eyes + 1), kNoses) ? 2 : 1);
-    if (IsOneOf(text.At(mouth), kMouths)) return mouth + 1;
+  if (kEyes.Has(text.At(eyes))) {
+    const size_t mouth = eyes + (kNoses.Has(text.At(eyes + 1)) ? 2 : 1);
+    if (kMouths.Has(text.At(mouth))) return mouth + 1;
   }
   // mouth nose? eyes [<>]?
-  if (IsOneOf(first, kMouths)) {
-    const size_t other_eyes = at + (IsOneOf(text.At(at + 1), kNoses) ? 2 : 1);
-    if (IsOneOf(text.At(other_eyes), kEyes)) return other_eyes + (IsOneOf(text.At(other_eyes + 1), "<>") ? 2 : 1);
+  if (kMouths.Has(first)) {
+    const size_t other_eyes = at + (kNoses.Has(text.At(at + 1)) ? 2 : 1);
+    if (kEyes.Has(text.At(other_eyes))) return other_eyes + (kAngles.Has(text.At(other_eyes + 1)) ? 2 : 1);
   }
   // </?3
   if (first == U'<') {
@@ -215,7 +228,7 @@ size_t MatchWord(const ScannedText& text, size_t at) {
   // [^\W\d_](?:[^\W\d_]|['\-_])+[^\W\d_]
   if (text.Is(at, kLetterClass)) {
     size_t last = at;
-    for (size_t i = at + 1; text.Is(i, kLetterClass) || IsOneOf(text.At(i), "'-_"); ++i)
+    for (size_t i = at + 1; text.Is(i, kLetterClass) || kInWords.Has(text.At(i)); ++i)
       if (text.Is(i, kLetterClass)) last = i;
     if (last >= at + 2) return last + 1;
   }

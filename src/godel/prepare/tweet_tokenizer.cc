@@ -68,9 +68,20 @@ bool HoldsEmoticon(const ScannedText& token) {
   return false;
 }
 
+// Of letters that white space or one of ,!? follows, which are most tokens: no kind but a word begins so.
+size_t MatchPlainWord(const ScannedText& text, size_t at) {
+  size_t end = at;
+  while (text.Is(end, kLatinClass)) ++end;
+  const char32_t next = text.At(end);
+  const bool ends = end == text.size() || text.Is(end, kSpaceClass) || next == U',' || next == U'!' || next == U'?';
+  return ends ? end : at;
+}
+
 // The kinds in NLTK's order: the first that matches gives the token.
 size_t TokenEnd(const ScannedText& text, size_t at, ScanMemory& memory) {
-  size_t end = MatchUrl(text, at, memory);
+  size_t end = MatchPlainWord(text, at);
+  if (end != at) return end;
+  end = MatchUrl(text, at, memory);
   if (end != at) return end;
   end = MatchPhoneNumber(text, at);
   if (end != at) return end;
@@ -90,10 +101,13 @@ size_t TokenEnd(const ScannedText& text, size_t at, ScanMemory& memory) {
 // A sign that is neither letter nor number and comes four times or more in a row is left three times, which NLTK does
 // for the sake of its expressions' speed.
 void TweetTokenizer::ReadCodePoints(std::string_view text) {
-  code_points_.clear();
-  classes_.clear();
+  if (offsets_.size() <= text.size()) {
+    code_points_.resize(text.size());
+    classes_.resize(text.size());
+    offsets_.resize(text.size() + 1);
+  }
+  count_ = 0;
   bytes_.clear();
-  offsets_.clear();
   size_t run = 0;
   size_t at = 0;
   while (at < text.size()) {
@@ -102,18 +116,23 @@ void TweetTokenizer::ReadCodePoints(std::string_view text) {
     if (byte >= 128) next = DecodeUtf8(text.substr(at)).value_or(CodePoint{U'\uFFFD', 1});
     at += next.bytes;
     const uint8_t classes = ClassesOf(next.value);
-    run = !code_points_.empty() && code_points_.back() == next.value ? run + 1 : 1;
+    run = count_ > 0 && code_points_[count_ - 1] == next.value ? run + 1 : 1;
     if (run > 3 && (classes & kNumeralClass) == 0) continue;
-    code_points_ += next.value;
-    classes_.push_back(classes);
-    offsets_.push_back(bytes_.size());
-    AppendUtf8(next.value, &bytes_);
+    code_points_[count_] = next.value;
+    classes_[count_] = classes;
+    offsets_[count_++] = bytes_.size();
+    if (byte < 128) {
+      bytes_ += static_cast<char>(byte);
+    } else {
+      AppendUtf8(next.value, &bytes_);
+    }
   }
-  offsets_.push_back(bytes_.size());
+  offsets_[count_] = bytes_.size();
 }
 
 void TweetTokenizer::Scan() {
-  const ScannedText text{.code_points = code_points_, .classes = classes_};
+  const ScannedText text{.code_points = std::span(code_points_).first(count_),
+                         .classes = std::span(classes_).first(count_)};
   ScanMemory memory;
   tokens_.clear();
   lowered_.clear();

@@ -31,10 +31,12 @@ class TweetTokenizer {
 
   LetterCase letter_case_;
   std::string unescaped_;
-  std::u32string code_points_;
+  // The first count_ are of the text, the rest is memory for longer ones.
+  size_t count_ = 0;
+  std::vector<char32_t> code_points_;
   std::vector<uint8_t> classes_;
-  std::string bytes_;            // code_points_ again
   std::vector<size_t> offsets_;  // where each begins in bytes_, and the end
+  std::string bytes_;            // code_points_ again
   std::string lowered_;
   std::vector<std::string_view> tokens_;
 };

@@ -11,6 +11,7 @@
 #include "godel/prepare/reddit/external_sorter.h"
 #include "godel/prepare/reddit/multi_reference.h"
 #include "godel/prepare/reddit/reddit_run.h"
+#include "godel/prepare/reddit/thread_records.h"
 #include "godel/prepare/reddit/turn_text.h"
 #include "godel/prepare/reddit/weighted_session.h"
 #include "support/golden.h"
@@ -68,7 +69,11 @@ TEST(TurnText, IsNormalisedAsDialoGptDoes) {
   EXPECT_EQ(normalizer.Normalize("see (http://a.b/c) w/o #tag b/c it's 5-6 caf\u00E9"),
             "see ( __url__ without because it's 5 6 caf");
   EXPECT_EQ(normalizer.Normalize("\u201CHi\u201D, \"you\" URL __mention__"), "\u201C Hi \u201D , you URL __mention__");
-  EXPECT_EQ(OneLine("a\\_b\r\n\tc"), "a_b   c");
+  std::string line;
+  AppendOneLine("a\\_b\r\n\tc", line);
+  EXPECT_EQ(line, "a_b   c");
+  // An emoticon may begin with a letter, which a word of letters alone does not show.
+  EXPECT_EQ(normalizer.Normalize("so, D: dO= yes! no"), "so , D: dO yes ! no");
   EXPECT_EQ(CountWords(" a\u00A0b\u3000c\x1C"
                        "d "),
             4U);
@@ -86,6 +91,65 @@ TEST(ExternalSorter, SortsMoreThanItsMemoryHolds) {
   }));
   std::sort(lines.begin(), lines.end());
   EXPECT_EQ(sorted, lines);
+}
+
+// Lines that only bytes behind a long common beginning tell apart, or that end within it.
+TEST(ExternalSorter, LinesOfACommonBeginningComeInOrderToo) {
+  const testing::TempDir folder;
+  const std::string same = "the same in all lines ";
+  Strings lines = {same + "\xFF", same + "12345678b", same + "12345678a",          same,
+                   same + "1",    same + "12345678",  same + std::string(1, '\0'), same};
+  ExternalSorter sorter(folder.path(), size_t{1} << 20);
+  for (const std::string& line : lines) ASSERT_TRUE(sorter.Add(line));
+  Strings sorted;
+  ASSERT_TRUE(sorter.Drain([&](std::string_view line) -> Status {
+    sorted.emplace_back(line);
+    return {};
+  }));
+  std::sort(lines.begin(), lines.end());
+  EXPECT_EQ(sorted, lines);
+}
+
+// A comment's last row counts, under the parent that it has there, and parents are found by the places that are left.
+TEST(ThreadBuilder, TheLaterOfTwoRowsStaysAndParentsAreFound) {
+  const auto record = [](std::string_view parent, std::string_view id, uint64_t sequence, std::string_view body) {
+    std::string text;
+    AppendCommentRecord({.id = id, .parent = parent, .link = "t3_a", .body = body}, sequence, text);
+    return text;
+  };
+  Strings records = {record("t3_a", "t1_b", 3, "new"), record("t1_c", "t1_b", 1, "old"),
+                     record("t3_a", "t1_c", 2, "c"),   record("t1_b", "t1_d", 4, "d"),
+                     record("t1_z", "t1_e", 9, "e"),   record("t1_b", "t1_c", 1, "x")};
+  std::sort(records.begin(), records.end());
+  Tally tally;
+  Strings seen;
+  ThreadBuilder builder(
+      [&](const Thread& thread) -> Status {
+        for (size_t i = 0; i < thread.comments.size(); ++i) {
+          const size_t parent = thread.parents[i];
+          seen.push_back(std::string(thread.comments[i].id) + " " + std::string(thread.comments[i].body) + " under " +
+                         std::string(parent == Thread::kNone ? "nothing" : thread.comments[parent].id));
+        }
+        return {};
+      },
+      tally, 6);
+  for (const std::string& text : records) ASSERT_TRUE(builder.Add(text));
+  ASSERT_TRUE(builder.Finish());
+  EXPECT_EQ(seen,
+            (Strings{"t1_d d under t1_b", "t1_e e under nothing", "t1_b new under nothing", "t1_c c under nothing"}));
+  EXPECT_EQ(tally.Of("dropped: comment twice"), 2U);
+  EXPECT_EQ(tally.Of("dropped: thread too large"), 0U);
+  seen.clear();
+  ThreadBuilder small(
+      [&](const Thread& thread) -> Status {
+        seen.push_back(std::to_string(thread.comments.size()));
+        return {};
+      },
+      tally, 3);
+  for (const std::string& text : records) ASSERT_TRUE(small.Add(text));
+  ASSERT_TRUE(small.Finish());
+  EXPECT_EQ(seen, (Strings{"3"}));
+  EXPECT_GT(tally.Of("dropped: thread too large"), 0U);
 }
 
 TEST(WeightedSession, TurnsFromTheFirstOffensiveOneOnAreLeftOut) {

@@ -21,7 +21,7 @@ std::vector<std::string> ConversationRows::RowsOf(const Conversation& conversati
   Example example;
   example.dialog = conversation.link;
   for (size_t i = 0; i < conversation.turns.size(); ++i) {
-    const WeightedTurn& turn = conversation.turns[i];
+    const ThreadTurn& turn = *conversation.turns[i];
     if (!turn.keep) {
       tally.Count("dropped: behind an offensive turn", conversation.turns.size() - i);
       break;

@@ -2,51 +2,24 @@
 // The replies of a thread with what was said before them, filtered as DialoGPT's extraction does (its stage "conv").
 #pragma once
 #include <cstddef>
-#include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
+#include <string_view>
 #include <vector>
 
 #include "godel/base/result.h"
-#include "godel/prepare/phrase_matcher.h"
-#include "godel/prepare/reddit/blocklist.h"
+#include "godel/prepare/reddit/conversation_params.h"
 #include "godel/prepare/reddit/thread_records.h"
-#include "godel/prepare/reddit/turn_text.h"
-#include "godel/prepare/reddit/weighted_session.h"
+#include "godel/prepare/reddit/thread_turns.h"
 #include "godel/prepare/tally.h"
 
 namespace godel {
 
-enum class LengthUnit { kWords, kCharacters };
-
-// The defaults are those of the published training set.
-struct ConversationParams {
-  size_t min_depth = 2;     // turns, the reply among them
-  size_t max_depth = 5;     // comments
-  int64_t min_score = 1;    // of the reply
-  bool use_title = false;   // the submission's title as the first turn, "title: ..."
-  bool leaves_only = true;  // only comments that nobody answered: the others are turns of their conversations
-  bool clean = true;        // the filters of FilterReason
-  size_t max_length = 30;   // of a turn before it is normalised
-  LengthUnit length_unit = LengthUnit::kWords;
-  bool use_keys = false;  // only comments that keys name
-};
-
-// What is forbidden. Shared by all threads; outlives who uses it.
-struct Blocklists {
-  PhraseMatcher phrases;
-  std::unordered_set<std::string> subreddits;
-  TurnHashes turns;
-};
-
 struct Conversation {
-  std::string link, parent, comment;     // of the reply
-  std::vector<std::string> path = {};    // ids of the turns' comments; a title's is the link
-  std::vector<WeightedTurn> turns = {};  // the reply last
-  bool weighted = false;                 // whether weights are written in front of the turns
+  std::string_view link, parent, comment;     // of the reply
+  std::vector<std::string_view> path = {};    // ids of the turns' comments; a title's is the link
+  std::vector<const ThreadTurn*> turns = {};  // the reply last
+  bool weighted = false;                      // whether weights are written in front of the turns
 };
 
 // "link,parent,comment": what rows are sorted by.
@@ -59,29 +32,29 @@ std::string TargetText(const Conversation& conversation);
 class ConversationFinder {
  public:
   ConversationFinder(const ConversationParams& params, const Blocklists& blocklists)
-      : params_(params), blocklists_(blocklists) {}
+      : params_(params), blocklists_(blocklists), turns_(params, blocklists) {}
 
   using UseConversation = std::function<Status(const Conversation&)>;
-  // In the order of keys. What is dropped is counted by its reason.
+  // In the order of keys; a conversation holds during the call. What is dropped is counted by its reason.
   Status Find(const Thread& thread, Tally& tally, const UseConversation& use);
 
  private:
-  struct Turn {
-    std::string text;
-    bool keep = true;
-    bool too_long = false;
-  };
-  const Turn& TurnOf(const Comment& comment);
-  Conversation Walk(const Thread& thread, const Comment& reply);
-  const char* WhyNot(const Thread& thread, const Comment& reply) const;
+  void Start(const Thread& thread);
+  const char* WhyNot(const Thread& thread, size_t reply) const;
+  void Walk(const Thread& thread, size_t reply);
+  void MakeConversation(const Thread& thread, size_t reply);
 
   ConversationParams params_;
   const Blocklists& blocklists_;
-  TurnNormalizer normalizer_;
   // Of the thread at hand.
-  std::unordered_map<std::string_view, const Comment*> by_id_;
-  std::unordered_set<std::string_view> answered_;
-  std::unordered_map<std::string_view, Turn> turns_;
+  ThreadTurns turns_;
+  bool blocked_ = false;        // its subreddit
+  std::vector<char> used_;      // of each comment: whether keys name it, where there are keys
+  std::vector<char> answered_;  // and whether a used one answers it
+  // Of the conversation at hand.
+  std::vector<size_t> walk_;  // its comments, the reply first
+  bool from_title_ = false;
+  Conversation conversation_;
 };
 
 // Why the clean filters drop a conversation, "too long" and the like; nullptr when they do not.

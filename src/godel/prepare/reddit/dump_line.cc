@@ -7,9 +7,16 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace godel {
+
+// Texts that do not stand in the line as they are wanted; kept for the sake of their memory.
+struct RowTexts {
+  std::string id, parent, link, subreddit;
+};
+
 namespace {
 
 namespace dom = simdjson::dom;
@@ -89,20 +96,26 @@ Status ReadField(std::string_view key, dom::element value, RawFields& out) {
   return {};
 }
 
-Result<std::string> Id(const std::optional<std::string_view>& id, std::string_view key, std::string_view prefix) {
+bool IsIdSign(char sign) {
+  return (sign >= '0' && sign <= '9') || (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') || sign == '_';
+}
+
+// Where the id lacks its prefix, `text` holds both.
+Result<std::string_view> Id(const std::optional<std::string_view>& id, std::string_view key, std::string_view prefix,
+                            std::string& text) {
   if (!id) return Fail(ErrorCode::kBadData, fmt::format("{} is missing", key));
-  const auto allowed = [](char sign) {
-    return (sign >= '0' && sign <= '9') || (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') || sign == '_';
-  };
-  if (id->empty() || id->size() > kMaxIdBytes || !std::all_of(id->begin(), id->end(), allowed))
+  if (id->empty() || id->size() > kMaxIdBytes || !std::all_of(id->begin(), id->end(), IsIdSign))
     return Fail(ErrorCode::kBadData, fmt::format("{}: expected an id", key));
   const bool has_prefix = id->starts_with("t1_") || id->starts_with("t3_");
   if (has_prefix && key != "parent_id" && !id->starts_with(prefix))
     return Fail(ErrorCode::kBadData, fmt::format("{}: expected an id that starts with {}", key, prefix));
-  return has_prefix ? std::string(*id) : fmt::format("{}{}", prefix, *id);
+  if (has_prefix) return *id;
+  text = prefix;
+  text += *id;
+  return text;
 }
 
-std::string SubredditOf(const RawFields& fields) {
+std::string_view SubredditOf(const RawFields& fields, std::string& lower) {
   std::string_view subreddit = fields.subreddit.value_or("");
   if (fields.permalink && !fields.permalink->empty()) {
     std::string_view path = *fields.permalink;
@@ -117,29 +130,29 @@ std::string SubredditOf(const RawFields& fields) {
       subreddit = path.substr(0, path.find('/'));
     }
   }
-  std::string lower(subreddit);
+  lower = subreddit;
   for (char& sign : lower)
     if (sign >= 'A' && sign <= 'Z') sign = static_cast<char>(sign + 32);
   return lower;
 }
 
-Result<Comment> MakeComment(const RawFields& fields) {
+Result<Comment> MakeComment(const RawFields& fields, RowTexts& texts) {
   Comment comment;
-  GODEL_TRY(comment.id, Id(fields.id, "id", "t1_"));
-  GODEL_TRY(comment.link, Id(fields.link, "link_id", "t3_"));
+  GODEL_TRY(comment.id, Id(fields.id, "id", "t1_", texts.id));
+  GODEL_TRY(comment.link, Id(fields.link, "link_id", "t3_", texts.link));
   const bool under_submission = fields.parent && comment.link.substr(3) == *fields.parent;
-  GODEL_TRY(comment.parent, Id(fields.parent, "parent_id", under_submission ? "t3_" : "t1_"));
+  GODEL_TRY(comment.parent, Id(fields.parent, "parent_id", under_submission ? "t3_" : "t1_", texts.parent));
   comment.score = fields.score.value_or(0);
   comment.body = *fields.body;
   return comment;
 }
 
-Result<Submission> MakeSubmission(const RawFields& fields) {
+Result<Submission> MakeSubmission(const RawFields& fields, RowTexts& texts) {
   Submission submission;
-  GODEL_TRY(submission.link, Id(fields.id, "id", "t3_"));
+  GODEL_TRY(submission.link, Id(fields.id, "id", "t3_", texts.link));
   if (!fields.comments) return Fail(ErrorCode::kBadData, "num_comments is missing");
   submission.comments = *fields.comments;
-  submission.subreddit = SubredditOf(fields);
+  submission.subreddit = SubredditOf(fields, texts.subreddit);
   submission.title = *fields.title;
   return submission;
 }
@@ -149,6 +162,7 @@ Result<Submission> MakeSubmission(const RawFields& fields) {
 struct DumpLineParser::Impl {
   dom::parser parser{kMaxLineBytes};
   std::string padded;
+  RowTexts texts;
 };
 
 DumpLineParser::DumpLineParser() : impl_(std::make_unique<Impl>()) {}
@@ -170,12 +184,12 @@ Result<std::variant<Submission, Comment>> DumpLineParser::Parse(std::string_view
   RawFields fields;
   for (const auto [key, value] : object) GODEL_TRY_STATUS(ReadField(key, value, fields));
   if (fields.body && fields.link) {
-    GODEL_TRY(Comment comment, MakeComment(fields));
-    return std::variant<Submission, Comment>(std::move(comment));
+    GODEL_TRY(const Comment comment, MakeComment(fields, impl_->texts));
+    return comment;
   }
   if (fields.title) {
-    GODEL_TRY(Submission submission, MakeSubmission(fields));
-    return std::variant<Submission, Comment>(std::move(submission));
+    GODEL_TRY(const Submission submission, MakeSubmission(fields, impl_->texts));
+    return submission;
   }
   return Fail(ErrorCode::kBadData, "expected a comment (body, link_id) or a submission (title)");
 }

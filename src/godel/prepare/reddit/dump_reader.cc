@@ -23,7 +23,7 @@ Status ReadLines(LineSource& lines, const DumpReading& reading, const ReadLine& 
     return reading.bad_rows->Add({.file = lines.name(), .line = number, .why = std::string(why)});
   };
   while (true) {
-    auto line = lines.Next();
+    auto line = lines.NextView();
     if (!line) {
       ++number;
       return meet("the rest of the file cannot be read: " + line.error().message);
@@ -45,7 +45,7 @@ Status ReadLines(LineSource& lines, const DumpReading& reading, const ReadLine& 
 
 const char* WhyNot(const Comment& comment) {
   if (comment.body == "[deleted]") return "dropped: deleted";
-  if (comment.body.find('>') != std::string::npos || comment.body.find("&gt;") != std::string::npos)
+  if (comment.body.find('>') != std::string_view::npos || comment.body.find("&gt;") != std::string_view::npos)
     return "dropped: quotes";
   return nullptr;
 }
@@ -54,14 +54,19 @@ const char* WhyNot(const Comment& comment) {
 
 Status ReadDump(LineSource& lines, const DumpReading& reading, const UseRecord& use) {
   DumpLineParser parser;
+  std::string body, record;  // kept for the sake of their memory
   Tally& tally = *reading.tally;
   return ReadLines(lines, reading, [&](std::string_view line, uint64_t sequence) -> Status {
     GODEL_TRY(auto row, parser.Parse(line));
+    record.clear();
     if (const auto* const submission = std::get_if<Submission>(&row)) {
       tally.Count("submissions");
-      if (submission->comments >= 2) return use(SubmissionRecord(*submission, sequence));
-      tally.Count("dropped: few comments");
-      return {};
+      if (submission->comments < 2) {
+        tally.Count("dropped: few comments");
+        return {};
+      }
+      AppendSubmissionRecord(*submission, sequence, record);
+      return use(record);
     }
     auto& comment = std::get<Comment>(row);
     tally.Count("comments");
@@ -69,10 +74,15 @@ Status ReadDump(LineSource& lines, const DumpReading& reading, const UseRecord& 
       tally.Count(reason);
       return {};
     }
-    comment.body = OneLine(comment.body);
-    if (CountWords(comment.body, 2) == 2) return use(CommentRecord(comment, sequence));
-    tally.Count("dropped: short comment");
-    return {};
+    body.clear();
+    AppendOneLine(comment.body, body);
+    comment.body = body;
+    if (CountWords(comment.body, 2) < 2) {
+      tally.Count("dropped: short comment");
+      return {};
+    }
+    AppendCommentRecord(comment, sequence, record);
+    return use(record);
   });
 }
 

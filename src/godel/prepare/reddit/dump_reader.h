@@ -3,7 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <string>
+#include <string_view>
 
 #include "godel/base/result.h"
 #include "godel/dataset/line_source.h"
@@ -19,7 +19,7 @@ struct DumpReading {
   std::function<void()> progress = {};  // now and then
 };
 
-using UseRecord = std::function<Status(const std::string& record)>;
+using UseRecord = std::function<Status(std::string_view record)>;
 
 // Submissions with fewer than two comments, comments that were deleted, quote others (">") or have fewer than two words
 // are dropped. A row that cannot be read, and an archive from where it is damaged on, is one bad row. Error: kBadData

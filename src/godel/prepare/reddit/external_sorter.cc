@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <queue>
 #include <system_error>
 #include <utility>
 
@@ -32,10 +31,12 @@ struct ComesLater {
 
 Status MergeSortedFiles(const std::vector<std::filesystem::path>& files, const UseLine& use) {
   std::vector<LineSource> sources;
-  std::priority_queue<Head, std::vector<Head>, ComesLater> heads;
+  std::vector<Head> heads;  // a heap
   const auto advance = [&](size_t file) -> Status {
     GODEL_TRY(std::optional<SourceLine> line, sources[file].Next());
-    if (line) heads.push({.line = std::move(line->text), .file = file});
+    if (!line) return {};
+    heads.push_back({.line = std::move(line->text), .file = file});
+    std::push_heap(heads.begin(), heads.end(), ComesLater());
     return {};
   };
   LineSourceOptions options;
@@ -46,8 +47,9 @@ Status MergeSortedFiles(const std::vector<std::filesystem::path>& files, const U
     GODEL_TRY_STATUS(advance(sources.size() - 1));
   }
   while (!heads.empty()) {
-    const Head head = heads.top();
-    heads.pop();
+    std::pop_heap(heads.begin(), heads.end(), ComesLater());
+    const Head head = std::move(heads.back());
+    heads.pop_back();
     GODEL_TRY_STATUS(use(head.line));
     GODEL_TRY_STATUS(advance(head.file));
   }
@@ -66,16 +68,34 @@ Status ExternalSorter::Add(std::string_view line) {
   // Growing may for a moment hold a text twice.
   if (!lines_.empty() && (text_.size() + line.size()) * 2 + (lines_.size() + 1) * 2 * sizeof(Line) > memory_bytes_)
     GODEL_TRY_STATUS(WriteRun());
-  lines_.push_back({.begin = text_.size(), .size = line.size()});
+  lines_.push_back({.begin = text_.size(), .size = line.size(), .key = 0});
   text_ += line;
   return {};
 }
 
+// Most pairs of lines are told apart by the eight bytes behind what is the same in all of them.
+void ExternalSorter::SortLines() {
+  if (lines_.empty()) return;
+  const auto text_of = [text = std::string_view(text_)](const Line& line) {
+    return text.substr(line.begin, line.size);
+  };
+  std::string_view same = text_of(lines_.front());
+  for (const Line& line : lines_) {
+    const std::string_view other = text_of(line);
+    same = same.substr(0, std::mismatch(same.begin(), same.end(), other.begin(), other.end()).first - same.begin());
+  }
+  for (Line& line : lines_) {
+    const std::string_view rest = text_of(line).substr(same.size());
+    for (size_t i = 0; i < sizeof(line.key); ++i)
+      line.key = line.key << 8 | (i < rest.size() ? static_cast<unsigned char>(rest[i]) : 0U);
+  }
+  std::sort(lines_.begin(), lines_.end(),
+            [&](const Line& a, const Line& b) { return a.key != b.key ? a.key < b.key : text_of(a) < text_of(b); });
+}
+
 Status ExternalSorter::WriteRun() {
+  SortLines();
   const std::string_view text = text_;
-  std::sort(lines_.begin(), lines_.end(), [text](const Line& a, const Line& b) {
-    return text.substr(a.begin, a.size) < text.substr(b.begin, b.size);
-  });
   const std::filesystem::path path = folder_ / fmt::format("run-{}", runs_made_++);
   GODEL_TRY(const std::unique_ptr<TextSink> sink, OpenTextSink(path.string()));
   for (const Line& line : lines_) GODEL_TRY_STATUS(sink->WriteLine(text.substr(line.begin, line.size)));
@@ -100,10 +120,8 @@ Status ExternalSorter::FlattenRuns() {
 
 Status ExternalSorter::Drain(const UseLine& use) {
   if (runs_.empty()) {
+    SortLines();
     const std::string_view text = text_;
-    std::sort(lines_.begin(), lines_.end(), [text](const Line& a, const Line& b) {
-      return text.substr(a.begin, a.size) < text.substr(b.begin, b.size);
-    });
     for (const Line& line : lines_) GODEL_TRY_STATUS(use(text.substr(line.begin, line.size)));
     return {};
   }

@@ -2,6 +2,7 @@
 // Lines in the order of their bytes, however many there are: sorted runs in a folder, merged in the end.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -31,12 +32,14 @@ class ExternalSorter {
   Status Drain(const UseLine& use);
 
  private:
+  void SortLines();
   Status WriteRun();
   Status FlattenRuns();
 
   struct Line {
     size_t begin;
     size_t size;
+    uint64_t key;  // SortLines
   };
   std::filesystem::path folder_;
   size_t memory_bytes_;

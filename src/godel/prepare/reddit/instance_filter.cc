@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "godel/prepare/cleaning/text_measures.h"
 #include "godel/prepare/reddit/conversations.h"
 
 namespace godel {
@@ -11,20 +12,9 @@ namespace {
 
 constexpr size_t kMaxWordLength = 30;
 constexpr size_t kMaxWords = 200;
-constexpr size_t kMaxCapitals = 5;
 
-size_t Characters(std::string_view text) {
-  return static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80; }));
-}
-
-bool Shouts(std::string_view text) {
-  size_t run = 0;
-  for (const char sign : text) {
-    run = sign >= 'A' && sign <= 'Z' ? run + 1 : 0;
-    if (run >= kMaxCapitals) return true;
-  }
-  return false;
+bool IsTooLongWord(std::string_view word) {
+  return word.size() > kMaxWordLength && CountCodePoints(word) > kMaxWordLength;
 }
 
 bool RepeatsAWord(const std::vector<std::string_view>& words) {
@@ -37,20 +27,23 @@ bool RepeatsAWord(const std::vector<std::string_view>& words) {
 
 const char* FilterReason(const Conversation& conversation, const ConversationParams& params,
                          const PhraseMatcher& phrases) {
-  const std::string source = SourceText(conversation);
   const std::string target = TargetText(conversation);
   const std::vector<std::string_view> words = Words(target);
-  const auto in_either = [&](const auto& holds) { return holds(source) || holds(target); };
+  const auto in_any = [&](const auto& holds) {
+    return std::any_of(conversation.turns.begin(), conversation.turns.end(),
+                       [&](const ThreadTurn* turn) { return holds(*turn); });
+  };
+  // All turns with their weights, and an "EOS" between any two of the source.
+  const size_t turns = conversation.turns.size();
+  size_t all_words = std::max<size_t>(turns, 2) - 2 + (conversation.weighted ? turns : 0);
+  for (const ThreadTurn* const turn : conversation.turns) all_words += turn->words;
   if (!params.leaves_only && phrases.Matches(target)) return "dropped: offensive";
   if (words.size() <= 1) return "dropped: short reply";
-  if (std::any_of(words.begin(), words.end(), [](std::string_view word) { return Characters(word) > kMaxWordLength; }))
-    return "dropped: long word";
-  if (CountWords(source) + words.size() > kMaxWords) return "dropped: too many words";
-  if (in_either([](std::string_view text) { return text.find("__url__") != std::string_view::npos; }))
-    return "dropped: address";
-  if (in_either([](std::string_view text) { return text.find_first_of("[]()") != std::string_view::npos; }))
-    return "dropped: brackets";
-  if (in_either(Shouts)) return "dropped: capitals";
+  if (std::any_of(words.begin(), words.end(), IsTooLongWord)) return "dropped: long word";
+  if (all_words > kMaxWords) return "dropped: too many words";
+  if (in_any([](const ThreadTurn& turn) { return turn.has_address; })) return "dropped: address";
+  if (in_any([](const ThreadTurn& turn) { return turn.has_brackets; })) return "dropped: brackets";
+  if (in_any([](const ThreadTurn& turn) { return turn.has_capitals; })) return "dropped: capitals";
   if (RepeatsAWord(words)) return "dropped: repeated word";
   return nullptr;
 }

@@ -80,7 +80,7 @@ Status ReadPieceFile(const std::filesystem::path& folder, size_t piece, const Us
   options.max_line_bytes = size_t{1} << 30;
   GODEL_TRY(LineSource lines, LineSource::Open(path.string(), options));
   while (true) {
-    GODEL_TRY(const std::optional<SourceLine> line, lines.Next());
+    GODEL_TRY(const std::optional<LineView> line, lines.NextView());
     if (!line) return {};
     GODEL_TRY_STATUS(use(line->text));
   }

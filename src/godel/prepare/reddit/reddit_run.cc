@@ -105,7 +105,7 @@ class Runner {
       Tally tally;
       const DumpReading reading{
           .file = input, .bad_rows = &bad_rows, .tally = &tally, .progress = [this] { ShowProgress(0); }};
-      const auto add = [&](const std::string& record) { return files.Add(record); };
+      const auto add = [&](std::string_view record) { return files.Add(record); };
       GODEL_TRY_STATUS(is_keys ? ReadKeys(lines, reading, add) : ReadDump(lines, reading, add));
       GODEL_TRY_STATUS(files.Flush());
       GODEL_TRY_STATUS(WriteTally(files.folder() / "tally", tally));
@@ -184,7 +184,7 @@ Result<RedditOutcome> PipeReddit(const RedditRun& run, LineSource& lines,
   SharedBadRows bad_rows(run.max_bad_rows);
   ExternalSorter sorter(run.work, run.memory_bytes);
   const DumpReading reading{.bad_rows = &bad_rows, .tally = &outcome.tally};
-  GODEL_TRY_STATUS(ReadDump(lines, reading, [&](const std::string& record) { return sorter.Add(record); }));
+  GODEL_TRY_STATUS(ReadDump(lines, reading, [&](std::string_view record) { return sorter.Add(record); }));
   RowMaker maker(run, outcome.tally, [&](std::string_view row) { return use(WrittenRow(row, run.format)); });
   GODEL_TRY_STATUS(maker.MakeRows(sorter));
   outcome.bad_rows = bad_rows.first();

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <tuple>
+#include <initializer_list>
 
 #include "godel/prepare/reddit/turn_text.h"
 
@@ -25,6 +25,26 @@ std::string_view TakeField(std::string_view& rest) {
   return field;
 }
 
+// Each with a tab behind it.
+void AppendFields(std::initializer_list<std::string_view> fields, std::string& out) {
+  for (const std::string_view field : fields) {
+    out += field;
+    out += '\t';
+  }
+}
+
+// All 16, so that numbers sort as texts.
+class HexDigits {
+ public:
+  explicit HexDigits(uint64_t number) {
+    for (size_t i = digits_.size(); i-- > 0; number >>= 4) digits_[i] = "0123456789abcdef"[number & 15];
+  }
+  std::string_view text() const { return {digits_.data(), digits_.size()}; }
+
+ private:
+  std::array<char, 16> digits_;
+};
+
 template <class Number>
 Number NumberOf(std::string_view text, int base) {
   Number number = 0;
@@ -34,14 +54,19 @@ Number NumberOf(std::string_view text, int base) {
 
 }  // namespace
 
-std::string SubmissionRecord(const Submission& submission, uint64_t sequence) {
-  return fmt::format("{}\t{}\t{:016x}\t{}\t{}", submission.link, kSubmission, sequence, OneLine(submission.subreddit),
-                     OneLine(submission.title));
+void AppendSubmissionRecord(const Submission& submission, uint64_t sequence, std::string& out) {
+  AppendFields({submission.link, kSubmission, HexDigits(sequence).text()}, out);
+  AppendOneLine(submission.subreddit, out);
+  out += '\t';
+  AppendOneLine(submission.title, out);
 }
 
-std::string CommentRecord(const Comment& comment, uint64_t sequence) {
-  return fmt::format("{}\t{}\t{}\t{}\t{:016x}\t{}\t{}", comment.link, kComment, comment.parent, comment.id, sequence,
-                     comment.score, comment.body);
+void AppendCommentRecord(const Comment& comment, uint64_t sequence, std::string& out) {
+  const fmt::format_int score(comment.score);
+  AppendFields({comment.link, kComment, comment.parent, comment.id, HexDigits(sequence).text(),
+                std::string_view(score.data(), score.size())},
+               out);
+  out += comment.body;
 }
 
 Result<std::string> KeyRecord(std::string_view row) {
@@ -57,25 +82,31 @@ std::string_view RecordLink(std::string_view record) {
   return record.substr(0, record.find('\t'));
 }
 
+std::string_view ThreadBuilder::Keep(std::string_view text) {
+  auto* const place = static_cast<char*>(texts_.allocate(std::max<size_t>(text.size(), 1), 1));
+  text.copy(place, text.size());
+  return {place, text.size()};
+}
+
 Status ThreadBuilder::Add(std::string_view record) {
   std::string_view rest = record;
   const std::string_view link = TakeField(rest);
   if (link != thread_.link) {
     GODEL_TRY_STATUS(Finish());
-    thread_.link = link;
+    thread_.link = Keep(link);
   }
   const std::string_view kind = TakeField(rest);
   if (kind == kSubmission) {
     TakeField(rest);  // records come in the order of their sequence, so that the last one stays
     Submission submission{.link = thread_.link};
-    submission.subreddit = TakeField(rest);
-    submission.title = rest;
-    thread_.submission = std::move(submission);
+    submission.subreddit = Keep(TakeField(rest));
+    submission.title = Keep(rest);
+    thread_.submission = submission;
     return {};
   }
   if (kind == kKey) {
-    std::string id(TakeField(rest));
-    (rest == "keep" ? thread_.kept : thread_.dependents).insert(std::move(id));
+    const std::string_view id = Keep(TakeField(rest));
+    (rest == "keep" ? thread_.kept : thread_.dependents).insert(id);
     return {};
   }
   if (kind != kComment) return Fail(ErrorCode::kBadData, "a temporary file is damaged; remove the work folder");
@@ -85,34 +116,79 @@ Status ThreadBuilder::Add(std::string_view record) {
   const auto sequence = NumberOf<uint64_t>(TakeField(rest), 16);
   comment.score = NumberOf<int64_t>(TakeField(rest), 10);
   comment.body = rest;
-  const auto place = places_.find(comment.id);
-  if (place != places_.end()) {
-    tally_.Count("dropped: comment twice");
-    if (sequence > place->second.second) {
-      place->second.second = sequence;
-      thread_.comments[place->second.first] = std::move(comment);
-    }
-    return {};
-  }
-  if (thread_.comments.size() >= max_comments_) {
-    tally_.Count("dropped: thread too large");
-    return {};
-  }
-  places_.emplace(comment.id, std::pair(thread_.comments.size(), sequence));
-  thread_.comments.push_back(std::move(comment));
+  AddComment(comment, sequence);
   return {};
+}
+
+void ThreadBuilder::AddComment(const Comment& comment, uint64_t sequence) {
+  const auto known = places_.find(comment.id);
+  const bool is_new = known == places_.end();
+  const bool is_older = !is_new && sequence <= sequences_[known->second];
+  if (!is_older && thread_.comments.size() >= max_comments_) return tally_.Count("dropped: thread too large");
+  if (!is_new) tally_.Count("dropped: comment twice");
+  if (is_older) return;
+  thread_.comments.push_back({.id = Keep(comment.id),
+                              .parent = Keep(comment.parent),
+                              .link = comment.link,
+                              .score = comment.score,
+                              .body = Keep(comment.body)});
+  sequences_.push_back(sequence);
+  places_.insert_or_assign(thread_.comments.back().id, thread_.comments.size() - 1);
+}
+
+// Comments that another of the same id replaced, which may have come under another parent.
+void ThreadBuilder::RemoveReplaced() {
+  auto& comments = thread_.comments;
+  if (comments.size() == places_.size()) return;
+  size_t left = 0;
+  for (size_t i = 0; i < comments.size(); ++i) {
+    size_t& place = places_.at(comments[i].id);
+    if (place != i) continue;
+    place = left;
+    comments[left++] = comments[i];
+  }
+  comments.resize(left);
+}
+
+void ThreadBuilder::FindParents() {
+  std::string_view id;  // siblings stand together
+  size_t place = Thread::kNone;
+  for (const Comment& comment : thread_.comments) {
+    if (comment.parent != id) {
+      id = comment.parent;
+      const auto parent = places_.find(id);
+      place = parent == places_.end() ? Thread::kNone : parent->second;
+    }
+    thread_.parents.push_back(place);
+  }
 }
 
 Status ThreadBuilder::Finish() {
   if (!thread_.link.empty()) {
-    // One that replaced another may have come under another parent.
-    std::sort(thread_.comments.begin(), thread_.comments.end(),
-              [](const Comment& a, const Comment& b) { return std::tie(a.parent, a.id) < std::tie(b.parent, b.id); });
+    RemoveReplaced();
+    FindParents();
     GODEL_TRY_STATUS(use_(thread_));
   }
-  thread_ = {};
-  places_.clear();
+  Clear();
   return {};
+}
+
+// Keeps memory for the next thread, but not what a huge one took: to clear a table takes time for all of its buckets.
+void ThreadBuilder::Clear() {
+  constexpr size_t kMaxKeptBuckets = size_t{1} << 14;
+  if (places_.bucket_count() > kMaxKeptBuckets) {
+    places_ = {};
+    thread_ = {};
+  }
+  places_.clear();
+  sequences_.clear();
+  thread_.link = {};
+  thread_.submission.reset();
+  thread_.comments.clear();
+  thread_.parents.clear();
+  thread_.dependents = {};
+  thread_.kept = {};
+  texts_.release();
 }
 
 }  // namespace godel

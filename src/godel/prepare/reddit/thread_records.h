@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,24 +20,28 @@
 
 namespace godel {
 
+// All texts are views that hold while the thread is used.
 struct Thread {
-  std::string link;
+  static constexpr size_t kNone = SIZE_MAX;
+
+  std::string_view link;
   std::optional<Submission> submission;
-  std::vector<Comment> comments;               // by parent and id; of equal ids that which was read last
-  std::unordered_set<std::string> dependents;  // ids that keys name as needed by kept ones
-  std::unordered_set<std::string> kept;        // ids that keys name as replies to keep
+  std::vector<Comment> comments;                    // by parent and id; of equal ids that which was read last
+  std::vector<size_t> parents;                      // of each comment its parent's place among them, or kNone
+  std::unordered_set<std::string_view> dependents;  // ids that keys name as needed by kept ones
+  std::unordered_set<std::string_view> kept;        // ids that keys name as replies to keep
 };
 
-// A comment's body must be one line (OneLine). `sequence` says which of two rows with the same id came later: by file,
-// then by line.
-std::string SubmissionRecord(const Submission& submission, uint64_t sequence);
-std::string CommentRecord(const Comment& comment, uint64_t sequence);
+// A comment's body must be one line (AppendOneLine). `sequence` says which of two rows with the same id came later: by
+// file, then by line.
+void AppendSubmissionRecord(const Submission& submission, uint64_t sequence, std::string& out);
+void AppendCommentRecord(const Comment& comment, uint64_t sequence, std::string& out);
 // Of a row "link <tab> comment <tab> keep|dep" of a list of keys. Error: kBadData.
 Result<std::string> KeyRecord(std::string_view row);
 // The link of a record.
 std::string_view RecordLink(std::string_view record);
 
-// Puts sorted records together. Memory: one thread, of which at most max_comments are kept.
+// Puts sorted records together. Memory: one thread, of which at most max_comments are kept, replaced ones among them.
 class ThreadBuilder {
  public:
   using UseThread = std::function<Status(const Thread&)>;
@@ -49,11 +54,20 @@ class ThreadBuilder {
   Status Finish();
 
  private:
+  std::string_view Keep(std::string_view text);
+  void AddComment(const Comment& comment, uint64_t sequence);
+  void RemoveReplaced();
+  void FindParents();
+  void Clear();
+
   UseThread use_;
   Tally& tally_;
   size_t max_comments_;
+  std::vector<std::byte> first_texts_ = std::vector<std::byte>(size_t{64} << 10);  // enough for most threads
+  std::pmr::monotonic_buffer_resource texts_{first_texts_.data(), first_texts_.size()};
   Thread thread_;
-  std::unordered_map<std::string, std::pair<size_t, uint64_t>> places_;  // of a comment: where, and its sequence
+  std::vector<uint64_t> sequences_;                      // of thread_.comments
+  std::unordered_map<std::string_view, size_t> places_;  // of ids in thread_.comments
 };
 
 }  // namespace godel

@@ -22,14 +22,15 @@ constexpr std::array<ByteKind, 256> MakeByteKinds() {
 
 constexpr std::array<ByteKind, 256> kByteKinds = MakeByteKinds();
 
-constexpr std::array<bool, 256> MakeKept() {
-  std::array<bool, 256> kept{};
-  for (const char sign : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()[]:,.!?' "))
-    kept[static_cast<unsigned char>(sign)] = true;
-  return kept;
+constexpr std::array<bool, 256> TableOf(std::string_view signs) {
+  std::array<bool, 256> table{};
+  for (const char sign : signs) table[static_cast<unsigned char>(sign)] = true;
+  return table;
 }
 
-constexpr std::array<bool, 256> kKept = MakeKept();
+constexpr std::array<bool, 256> kKept =
+    TableOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()[]:,.!?' ");
+constexpr std::array<bool, 256> kChanged = TableOf("\\\n\r\t");
 
 // The length of white space at `at`, 0 when there is none.
 size_t SpaceBytes(std::string_view text, size_t at) {
@@ -44,7 +45,9 @@ template <class Use>
 void ForEachWord(std::string_view text, const Use& use) {
   size_t begin = 0;
   size_t at = 0;
-  while (at < text.size()) {
+  while (true) {
+    while (at < text.size() && kByteKinds[static_cast<unsigned char>(text[at])] == kOther) ++at;
+    if (at == text.size()) break;
     const size_t space = SpaceBytes(text, at);
     if (space == 0) {
       ++at;
@@ -57,27 +60,22 @@ void ForEachWord(std::string_view text, const Use& use) {
   if (at > begin) use(text.substr(begin, at - begin));
 }
 
-bool IsChanged(char sign) {
-  return sign == '\\' || sign == '\n' || sign == '\r' || sign == '\t';
-}
-
 void ReplaceAll(std::string& text, std::string_view from, std::string_view to) {
   for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
     text.replace(at, from.size(), to);
 }
 
-std::string OnlyKeptSigns(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+void AppendKeptSigns(std::string_view text, std::string& out) {
   size_t at = 0;
   while (at < text.size()) {
     const size_t begin = at;
     while (at < text.size() && kKept[static_cast<unsigned char>(text[at])]) ++at;
     out.append(text, begin, at - begin);
-    if (at == text.size()) break;
+    if (at == text.size()) return;
     size_t kept = 0;
-    for (const std::string_view whole : {"__mention__", "__url__", "\u201C", "\u201D"})
-      if (text.substr(at).starts_with(whole)) kept = whole.size();
+    if (text[at] == '_' || text[at] == '\xE2')
+      for (const std::string_view whole : {"__mention__", "__url__", "\u201C", "\u201D"})
+        if (text.substr(at).starts_with(whole)) kept = whole.size();
     if (kept > 0) {
       out += text.substr(at, kept);
       at += kept;
@@ -87,19 +85,16 @@ std::string OnlyKeptSigns(std::string_view text) {
     out += ' ';
     at += next ? next->bytes : 1;
   }
-  return out;
 }
 
 }  // namespace
 
-std::string OneLine(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+void AppendOneLine(std::string_view text, std::string& out) {
   while (true) {
     size_t plain = 0;
-    while (plain < text.size() && !IsChanged(text[plain])) ++plain;
+    while (plain < text.size() && !kChanged[static_cast<unsigned char>(text[plain])]) ++plain;
     out.append(text, 0, plain);
-    if (plain == text.size()) return out;
+    if (plain == text.size()) return;
     if (text[plain] != '\\') out += ' ';
     text.remove_prefix(plain + 1);
   }
@@ -120,31 +115,33 @@ size_t CountWords(std::string_view text, size_t enough) {
   return count;
 }
 
-std::string TurnNormalizer::Normalize(std::string_view text) {
-  std::string words;
-  words.reserve(text.size());
+const std::string& TurnNormalizer::Normalize(std::string_view text) {
+  const bool has_address = text.find("http") != std::string_view::npos;
+  words_.clear();
   ForEachWord(text, [&](std::string_view word) {
     if (word.front() == '#') return true;
-    if (!words.empty()) words += ' ';
-    const size_t address = word.find("http");
-    words += word.substr(0, address);
+    if (!words_.empty()) words_ += ' ';
+    const size_t address = has_address ? word.find("http") : std::string_view::npos;
+    words_ += word.substr(0, address);
     if (address == std::string_view::npos) return true;
-    if (address > 0) words += ' ';
-    words += "__url__";
+    if (address > 0) words_ += ' ';
+    words_ += "__url__";
     return true;
   });
-  ReplaceAll(words, "\\", "");
-  if (words.find('/') != std::string::npos) {
+  ReplaceAll(words_, "\\", "");
+  if (words_.find('/') != std::string::npos) {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kShort = {
         {{"b/c", "because"}, {"j/k", "just kidding"}, {"w/o", "without"}, {"w/", "with"}}};
-    for (const auto& [from, to] : kShort) ReplaceAll(words, from, to);
+    for (const auto& [from, to] : kShort) ReplaceAll(words_, from, to);
   }
-  std::string out;
-  for (const std::string_view token : tokenizer_.Tokenize(OnlyKeptSigns(words))) {
-    if (!out.empty()) out += ' ';
-    out += token;
+  kept_.clear();
+  AppendKeptSigns(words_, kept_);
+  turn_.clear();
+  for (const std::string_view token : tokenizer_.Tokenize(kept_)) {
+    if (!turn_.empty()) turn_ += ' ';
+    turn_ += token;
   }
-  return out;
+  return turn_;
 }
 
 }  // namespace godel

@@ -13,7 +13,7 @@
 namespace godel {
 
 // Without "\"; line ends and tabs are spaces.
-std::string OneLine(std::string_view text);
+void AppendOneLine(std::string_view text, std::string& out);
 
 // Between white space, as Python's str.split() sees it.
 std::vector<std::string_view> Words(std::string_view text);
@@ -26,11 +26,12 @@ class TurnNormalizer {
   // Words that begin with "#" go; of a word with "http" in it stays what is before that, and "__url__" behind; "b/c",
   // "j/k", "w/o" and "w/" are written out; whatever is not a letter or digit of English, one of ()[]:,.!?' or a double
   // curly quote becomes a space; the rest is cut into tweet tokens, joined by spaces. Differs from DialoGPT's
-  // gpt_norm_sentence, which also turned a literal "URL" or "MENTION" into a placeholder.
-  std::string Normalize(std::string_view text);
+  // gpt_norm_sentence, which also turned a literal "URL" or "MENTION" into a placeholder. Holds until the next call.
+  const std::string& Normalize(std::string_view text);
 
  private:
   TweetTokenizer tokenizer_{LetterCase::kKeep};
+  std::string words_, kept_, turn_;
 };
 
 }  // namespace godel
