@@ -44,9 +44,8 @@ TEST(KrippendorffAlpha, FourObserversWithMissingValues) {
 
 // Ratings of four that half agree, with holes; what version 0.9.0 of the Python package krippendorff says of them.
 TEST(KrippendorffAlpha, AnotherImplementationSaysTheSame) {
-  const auto units =
-      Units({"523414212.34334313124.343121443111221513", "43.13254.1.424315.542.2.2125343111223243",
-             "53442521313324.442124.212515322222212243", "543515.32..515.1521252..2125.51522342412"});
+  const auto units = Units({"523414212.34334313124.343121443111221513", "43.13254.1.424315.542.2.2125343111223243",
+                            "53442521313324.442124.212515322222212243", "543515.32..515.1521252..2125.51522342412"});
   EXPECT_NEAR(*KrippendorffAlpha(units, Scale::kNominal), 0.1251414916362722, 1e-12);
   EXPECT_NEAR(*KrippendorffAlpha(units, Scale::kOrdinal), 0.1826071069402364, 1e-12);
   EXPECT_NEAR(*KrippendorffAlpha(units, Scale::kInterval), 0.19218550598712947, 1e-12);
