@@ -27,6 +27,7 @@ class DialogSessionTest : public ::testing::Test {
   static SamplingParams Sampled(uint64_t seed) {
     SamplingParams params = ModelCardParams(engine->default_params());
     params.max_length = 24;
+    params.temperature = 1;  // the model that comes along asks for so little that seeds hardly matter
     params.seed = seed;
     return params;
   }

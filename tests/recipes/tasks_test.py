@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The made-up tasks of recipes/godel-mini keep what they promise: as many examples as asked for, the same ones for the
-same seed on every machine, and answers that really stand in what the model is given."""
+"""The made-up tasks of recipes/godel-mini keep what they promise: as many examples as asked for, the same ones for the same seed
+on every machine, and answers that really stand in what the model is given. And the average of two models is one."""
 
 import importlib.util
 import json
 import os
 import pathlib
 import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -145,6 +146,44 @@ class Tasks(unittest.TestCase):
                               rf"|^{re.escape(name)} has the {attribute}) (.+)\.$", row["Response"])[1]
             self.assertTrue(any(f"{text}{value}." in row["Knowledge"] for text in known), row)
         self.assertTrue(5 <= unknown <= 45, unknown)  # about 12 in 100 of those with a second fact
+
+
+class Average(unittest.TestCase):
+    """Of files in safetensors' form, which the test writes and reads by itself."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def model(self, name, dtype, data, shape):
+        header = json.dumps({"w": {"dtype": dtype, "shape": shape, "data_offsets": [0, len(data)]}}).encode()
+        (self.folder / name).mkdir()
+        (self.folder / name / "model.safetensors").write_bytes(struct.pack("<Q", len(header)) + header + data)
+        (self.folder / name / "config.json").write_text(f'"{name}"')
+        return self.folder / name
+
+    def run_average(self, *arguments):
+        return subprocess.run([sys.executable, RECIPE / "average.py", *map(str, arguments)], capture_output=True, text=True)
+
+    def test_of_f32_and_bf16(self):
+        model = self.model("a", "F32", struct.pack("<4f", 1, 2, -3, 1024), [2, 2])
+        # 1.0, 4.0, -3.0 and 0 in bf16: the upper halves of their bits as f32.
+        other = self.model("b", "BF16", struct.pack("<4H", 0x3F80, 0x4080, 0xC040, 0), [2, 2])
+        self.assertEqual(self.run_average(model, 0.75, other, self.folder / "out").returncode, 0)
+        data = (self.folder / "out/model.safetensors").read_bytes()
+        size = struct.unpack("<Q", data[:8])[0]
+        header = json.loads(data[8:8 + size])
+        self.assertEqual(header["w"], {"dtype": "F32", "shape": [2, 2], "data_offsets": [0, 16]})
+        self.assertEqual(struct.unpack("<4f", data[8 + size:]), (1, 2.5, -3, 768))
+        self.assertEqual((self.folder / "out/config.json").read_text(), '"a"')
+
+    def test_other_shapes_are_refused(self):
+        model = self.model("a", "F32", bytes(16), [2, 2])
+        other = self.model("b", "F32", bytes(16), [4])
+        done = self.run_average(model, 0.5, other, self.folder / "out")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("not the same tensors", done.stderr)
 
 
 if __name__ == "__main__":

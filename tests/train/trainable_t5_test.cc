@@ -87,7 +87,7 @@ TEST(TrainableT5, AdaptersAreTheEngines) {
   ASSERT_TRUE(score) << score.error().message;
   const BatchLoss loss = model->Loss(BatchOf({{input, target}}));
   EXPECT_NEAR(loss.sum / static_cast<double>(loss.tokens), score->loss, 2e-4);
-  EXPECT_GT(std::abs((*plain)->Score({input, target})->loss - score->loss), 0.01);
+  EXPECT_GT(std::abs((*plain)->Score({input, target})->loss - score->loss), 2e-3) << "ten times what may differ";
 }
 
 // Sequences of a batch must not see each other, whatever their lengths.
