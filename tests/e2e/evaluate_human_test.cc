@@ -43,8 +43,9 @@ TEST(EvaluateHuman, PairsLeaveEqualRepliesOutAndSaySo) {
   EXPECT_NE(pairs.err.find("2 of 4 examples left out, as two runs gave the same reply (--keep-equal"),
             std::string::npos)
       << pairs.err;
-  EXPECT_EQ(key("pairs")["equal_examples"], 2);
-  for (const Json& item : key("pairs")["items"]) EXPECT_EQ(item["prediction"].get<int>() % 2, 1);
+  const Json pairs_key = key("pairs");
+  EXPECT_EQ(pairs_key["equal_examples"], 2);
+  for (const Json& item : pairs_key["items"]) EXPECT_EQ(item["prediction"].get<int>() % 2, 1);
 
   const ProgramRun all = sample("all", {"--mode", "pairwise", "--keep-equal"});
   ASSERT_EQ(all.status, 0) << all.err;
