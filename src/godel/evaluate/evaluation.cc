@@ -37,7 +37,7 @@ Result<TextScores> ScoresOf(std::span<const Example> examples, std::span<const E
   }
   GODEL_TRY(ScoredTexts scored,
             ComputeTextScores({.hypotheses = replies, .references = references, .knowledge = knowledge}));
-  return std::move(scored.total);
+  return scored.total;
 }
 
 }  // namespace
