@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Load on `godel serve`: the same mixed requests one after another and from many clients at once, every reply compared with
-the one that was computed alone; what HTTP adds; and how long a short request waits while a long one is read.
-usage: load.py PROGRAM MODEL [--weights TYPE] [--requests N] [--clients N] [--json FILE] [--plot FILE.svg]"""
+"""Load on `godel serve`: the same mixed requests one after another and from many clients at once, each time to a server that
+has read none of them and then once more, every reply compared with the one that was computed alone; what HTTP adds; and how
+long a short request waits while a long one is read.
+usage: load.py PROGRAM MODEL [--weights TYPE] [--draft true|false] [--requests N] [--clients N] [--json FILE] [--plot FILE.svg]"""
 import argparse
 import concurrent.futures
 import json
@@ -76,21 +77,31 @@ def main():
     parser.add_argument("program")
     parser.add_argument("model")
     parser.add_argument("--weights", default="f32")
+    parser.add_argument("--draft", default="true", help="as of godel serve")
     parser.add_argument("--requests", type=int, default=64)
     parser.add_argument("--clients", type=int, default=16)
     parser.add_argument("--json")
     parser.add_argument("--plot", help="the waits for a first token as a picture; needs matplotlib")
     arguments = parser.parse_args()
-    with Server(arguments.program, arguments.model, "--weights", arguments.weights, "--max-requests", "1024") as server:
-        requests = mixed_requests(arguments.requests)
+    def serve():
+        return Server(arguments.program, arguments.model, "--weights", arguments.weights, "--draft", arguments.draft,
+                      "--max-requests", "1024")
+
+    requests = mixed_requests(arguments.requests)
+    with serve() as server:
         alone, expected = tokens_per_second(server.port, requests, 1)
+        alone_read, _ = tokens_per_second(server.port, requests, 1)
+    with serve() as server:  # one that has not read any of these inputs before
         together, replies = tokens_per_second(server.port, requests, arguments.clients)
+        together_read, _ = tokens_per_second(server.port, requests, arguments.clients)
         overhead = overhead_ms(server.port)
         quiet, waits = first_tokens_ms(server.port)
     result = {
         "one after another, tokens/s": round(alone, 1),
         f"{arguments.clients} clients, tokens/s": round(together, 1),
         "times": round(together / alone, 2),
+        "both once more, with inputs that were read before": [round(alone_read, 1), round(together_read, 1)],
+        "times, then": round(together_read / alone_read, 2),
         "replies that differ": sum(a != b for a, b in zip(expected, replies)),
         "HTTP, JSON and scheduling, ms a request (median)": round(statistics.median(overhead), 2),
         "first token of a short request, ms (median, most)": [round(statistics.median(quiet), 1), round(max(quiet), 1)],
