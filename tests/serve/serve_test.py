@@ -185,7 +185,8 @@ class Apis(unittest.TestCase):
         self.assertEqual(streamed, alone)
 
     def test_the_highest_priority_is_next(self):
-        # Eight replies of eight beams fill the batch, whose rows are 64. One of them is short, so that its place is free first.
+        # Eight replies of eight beams fill the batch, whose rows are 64. One of them is shorter, so that its place is free
+        # first, but lasts much longer than it takes to send the others.
         def ask(tokens, **more):
             return self.server.post("/v1/respond", {"context": ["Tell me a story."], "parameters": {
                 "min_new_tokens": tokens, "max_new_tokens": tokens, "num_beams": 8, "do_sample": False}, **more})[1]
@@ -196,7 +197,7 @@ class Apis(unittest.TestCase):
                 time.sleep(0.01)
             self.assertEqual(self.server.metric(name), count)
         with concurrent.futures.ThreadPoolExecutor(16) as clients:
-            filling = [clients.submit(ask, tokens) for tokens in [30] + [90] * 7]
+            filling = [clients.submit(ask, tokens) for tokens in [100] + [160] * 7]
             wait_for("godel_requests_running", 8)
             low = [clients.submit(ask, 4, priority=1) for _ in range(4)]
             wait_for("godel_requests_waiting", 4)

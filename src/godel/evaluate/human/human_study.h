@@ -54,8 +54,8 @@ struct StudyOptions {
   StudyMode mode = StudyMode::kLikert;
   size_t items = 60;
   uint64_t seed = 1;
-  bool keeps_equal =
-      false;  // of pairs: examples to which two runs gave the same reply, which say nothing of who is better
+  // Of pairs: examples to which two runs gave the same reply, which say nothing of who is better.
+  bool keeps_equal = false;
 };
 
 // Draws examples, and shows each with every run (or every pair of runs) in turn, so that each run is seen equally often
