@@ -43,6 +43,18 @@ TEST(MappedFile, ReleasedPartsCanBeReadAgain) {
   }
 }
 
+TEST(MappedFile, CopiesWhatItMaps) {
+  const testing::TempDir dir;
+  std::string text;
+  for (int i = 0; text.size() < 100'000; ++i) text += std::to_string(i);
+  const auto file = MappedFile::Open(dir.Write("file", text)).value();
+  for (const auto& [offset, size] : {std::pair<size_t, size_t>{0, text.size()}, {1, 10}, {99'990, 10}, {50, 0}}) {
+    std::string copied(size, ' ');
+    file->Copy(file->bytes().subspan(offset, size), reinterpret_cast<std::byte*>(copied.data()));
+    EXPECT_EQ(copied, text.substr(offset, size)) << offset;
+  }
+}
+
 TEST(MappedFile, RefusesWhatHasNoBytesToMap) {
   const testing::TempDir dir;
   const auto missing = dir.path() / "missing";

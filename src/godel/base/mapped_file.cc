@@ -9,15 +9,24 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace godel {
 namespace {
 
-struct Descriptor {
-  int fd;
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
   ~Descriptor() {
-    if (fd >= 0) ::close(fd);
+    if (fd_ >= 0) ::close(fd_);
   }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int fd() const { return fd_; }
+  int Release() { return std::exchange(fd_, -1); }
+
+ private:
+  int fd_;
 };
 
 struct OpenedFile {
@@ -45,16 +54,18 @@ Result<OpenedFile> OpenRegular(const std::filesystem::path& path) {
 
 Result<std::shared_ptr<const MappedFile>> MappedFile::Open(const std::filesystem::path& path) {
   GODEL_TRY(const OpenedFile file, OpenRegular(path));
-  const Descriptor closer{file.fd};
+  Descriptor descriptor(file.fd);
   if (file.bytes == 0) return Fail(ErrorCode::kBadData, fmt::format("{}: the file is empty", path.string()));
   void* address = ::mmap(nullptr, file.bytes, PROT_READ, MAP_SHARED, file.fd, 0);
   if (address == MAP_FAILED)
     return Fail(ErrorCode::kIo, fmt::format("{}: mmap: {}", path.string(), std::strerror(errno)));
-  return std::shared_ptr<const MappedFile>(new MappedFile({static_cast<const std::byte*>(address), file.bytes}));
+  return std::shared_ptr<const MappedFile>(
+      new MappedFile(descriptor.Release(), {static_cast<const std::byte*>(address), file.bytes}));
 }
 
 MappedFile::~MappedFile() {
   ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
+  ::close(fd_);
 }
 
 void MappedFile::Release(std::span<const std::byte> part) const {
@@ -66,9 +77,16 @@ void MappedFile::Release(std::span<const std::byte> part) const {
   if (begin < end) ::madvise(const_cast<std::byte*>(bytes_.data()) + begin, end - begin, MADV_DONTNEED);
 }
 
+void MappedFile::Copy(std::span<const std::byte> part, std::byte* out) const {
+  const auto offset = static_cast<off_t>(part.data() - bytes_.data());
+  const ssize_t got = ::pread(fd_, out, part.size(), offset);
+  if (got == static_cast<ssize_t>(part.size())) return;
+  std::memcpy(out, part.data(), part.size());  // interrupted, or a file system that fails: the mapping has the last word
+}
+
 Result<std::string> ReadTextFile(const std::filesystem::path& path, size_t max_bytes) {
   GODEL_TRY(const OpenedFile file, OpenRegular(path));
-  const Descriptor closer{file.fd};
+  const Descriptor closer(file.fd);
   if (file.bytes > max_bytes)
     return Fail(ErrorCode::kResourceExhausted,
                 fmt::format("{}: {} bytes; at most {} are read", path.string(), file.bytes, max_bytes));

@@ -42,6 +42,11 @@ struct Checkpoint {
   void ReleasePages(const StoredTensor& tensor, std::span<const std::byte> bytes) const {
     files[tensor.file]->Release(bytes);
   }
+
+  // Copies `bytes`, a part of the tensor, and leaves no page of them in memory.
+  void Copy(const StoredTensor& tensor, std::span<const std::byte> bytes, std::byte* out) const {
+    files[tensor.file]->Copy(bytes, out);
+  }
 };
 
 // One file. Every size and offset is checked before use; nothing is executed; nothing is copied.

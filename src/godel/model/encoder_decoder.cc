@@ -27,10 +27,6 @@ Activation ActivationOf(FeedForwardActivation activation) {
   return Activation::kRelu;
 }
 
-// The system maps 64 KiB of the file around every row that is looked up, so a few hundred words would keep most of the
-// embedding in memory. After so many its pages are given back.
-constexpr size_t kLookupsAtHand = 64;
-
 // What keys and values are kept in. Beside rounded weights, bf16 loses nothing that shows (docs/weights.md).
 WeightType KvTypeBeside(const Linear& projection) {
   return projection.type() == WeightType::f32 ? WeightType::f32 : WeightType::bf16;
@@ -64,11 +60,15 @@ KvCache EncoderDecoder::MakeCache(size_t max_rows) const {
 }
 
 void EncoderDecoder::Embed(std::span<const TokenId> ids, size_t first_row, Matrix* hidden) {
+  const StoredTensor& table = weights_.embedding;
+  const size_t row_bytes = table.view.data.size() / config_.vocab_size;
+  embedding_row_.resize(row_bytes);
+  const TensorView row{table.view.type, {config_.d_model}, embedding_row_};
   for (size_t i = 0; i < ids.size(); ++i) {
     GODEL_CHECK(Index(ids[i]) < config_.vocab_size);
-    ReadF32(weights_.embedding.view, Index(ids[i]) * config_.d_model, hidden->row(first_row + i));
-    if (++lookups_ % kLookupsAtHand == 0)
-      weights_.checkpoint.ReleasePages(weights_.embedding, weights_.embedding.view.data);
+    weights_.checkpoint.Copy(table, table.view.data.subspan(Index(ids[i]) * row_bytes, row_bytes),
+                             embedding_row_.data());
+    ReadF32(row, 0, hidden->row(first_row + i));
   }
 }
 

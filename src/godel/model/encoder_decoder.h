@@ -92,7 +92,7 @@ class EncoderDecoder {
   Weights weights_;
   Heads heads_;
   WeightType encoder_kv_type_, cross_kv_type_;  // what keys and values are kept in
-  size_t lookups_ = 0;                          // of rows of the embedding
+  std::vector<std::byte> embedding_row_;        // as the file has it
   Encoding encoding_;                           // of Encode
   AlignedBuffer encoder_kv_;                    // keys and values of one layer of the encoder
   // Buffers of a step; R rows each.

@@ -30,10 +30,10 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
   const uint8_t* const weights = Panel::Weights(args, panel);
   for (size_t p = 0; p < padded; p += kBlock) {
     const size_t end = p + kBlock < padded ? p + kBlock : padded;
-    __m512i sums[kRows][kPanels];
+    __v16si sums[kRows][kPanels];
 #pragma GCC unroll 8
     for (size_t r = 0; r < kRows; ++r) {
-      const __m512i start = _mm512_set1_epi32(-kZero * rows[r].block_sums[p / kBlock]);
+      const auto start = (__v16si)_mm512_set1_epi32(-kZero * rows[r].block_sums[p / kBlock]);
 #pragma GCC unroll 2
       for (size_t j = 0; j < kPanels; ++j) sums[r][j] = start;
     }
@@ -45,7 +45,7 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
       for (size_t r = 0; r < kRows; ++r) {
         const __m512i a = _mm512_set1_epi32(*reinterpret_cast<const int32_t*>(rows[r].values + q));
 #pragma GCC unroll 2
-        for (size_t j = 0; j < kPanels; ++j) sums[r][j] = _mm512_dpbusd_epi32(sums[r][j], w[j], a);
+        for (size_t j = 0; j < kPanels; ++j) sums[r][j] = (__v16si)_mm512_dpbusd_epi32((__m512i)sums[r][j], w[j], a);
       }
     }
     const size_t block = p / kBlock;
@@ -57,7 +57,7 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
 #pragma GCC unroll 8
       for (size_t r = 0; r < kRows; ++r) {
         const __m512 scale = _mm512_mul_ps(_mm512_set1_ps(rows[r].scales[block]), w_scale);
-        c[r][j] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sums[r][j]), scale, c[r][j]);
+        c[r][j] = _mm512_fmadd_ps(_mm512_cvtepi32_ps((__m512i)sums[r][j]), scale, c[r][j]);
       }
     }
   }
