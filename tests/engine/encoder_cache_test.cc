@@ -15,7 +15,7 @@ std::shared_ptr<const CrossKv> SomeCrossKv(const Compute& compute) {
   for (float* data : {keys.data(), values.data()}) std::fill(data, data + 16 * 64, 0.5F);
   auto cross = std::make_shared<CrossKv>();
   constexpr Heads kHeads{.count = 1, .width = 64};
-  cross->memory = AlignedBuffer(PackedKv::Bytes(keys.rows(), kHeads, WeightType::f32, compute));
+  cross->memory = PooledBuffer(nullptr, PackedKv::Bytes(keys.rows(), kHeads, WeightType::f32, compute));
   cross->layers.push_back(PackedKv::Pack(keys.view(), values.view(), kHeads, WeightType::f32, compute,
                                          static_cast<std::byte*>(cross->memory.data())));
   return cross;

@@ -228,27 +228,51 @@ TEST(Scheduler, AnEngineThatEndsTellsEveryone) {
   EXPECT_EQ(ends.Of("waiting").error().code, ErrorCode::kCancelled);
 }
 
+// Of 64 tokens and layers a part.
+struct QueueOfTiny {
+  QueueOfTiny() {
+    auto source = ReadModelSource(testing::GoldenPath("godel_tiny"), {}).value();
+    model.emplace(EncoderDecoder::Load(source.parts.config, std::move(source.checkpoint), 1).value());
+    queue.emplace(*model, cache, /*chunk_tokens=*/64);
+  }
+  void Add(size_t handle, std::vector<TokenId> ids) {
+    std::vector<EncodeJob> jobs;
+    jobs.push_back({.handle = handle, .input_ids = std::move(ids)});
+    queue->Add(std::move(jobs));
+  }
+  size_t layers() const { return model->config().num_layers; }
+
+  std::optional<EncoderDecoder> model;
+  EncoderCache cache{size_t{1} << 20};
+  std::optional<EncodeQueue> queue;
+};
+
 // A part is one layer of the long input: the short one that came after it is ready at once.
 TEST(EncodeQueue, AShortInputNeedNotWaitForALongOne) {
-  const auto folder = testing::GoldenPath("godel_tiny");
-  auto source = ReadModelSource(folder, {});
-  ASSERT_TRUE(source);
-  auto model = EncoderDecoder::Load(source->parts.config, std::move(source->checkpoint), 1);
-  ASSERT_TRUE(model);
-  ASSERT_GE(model->config().num_layers, 2u);
-  EncoderCache cache(size_t{1} << 20);
-  EncodeQueue queue(*model, cache, /*chunk_tokens=*/64);
-  std::vector<EncodeJob> slow, quick;
-  slow.push_back({.handle = 1, .input_ids = std::vector(300, ToTokenId(20))});
-  quick.push_back({.handle = 2, .input_ids = Ids({20, 31, 1})});
-  queue.Add(std::move(slow));
-  queue.Add(std::move(quick));
-  const auto first = queue.Turn();
+  QueueOfTiny tiny;
+  ASSERT_GE(tiny.layers(), 2u);
+  tiny.Add(1, std::vector(300, ToTokenId(20)));
+  tiny.Add(2, Ids({20, 31, 1}));
+  const auto first = tiny.queue->Turn(2);
   ASSERT_EQ(first.size(), 1u);
   EXPECT_EQ(first[0].handle, 2u);
   size_t turns = 1;
-  for (; !queue.empty(); ++turns) queue.Turn();
-  EXPECT_EQ(turns, model->config().num_layers);
+  for (; !tiny.queue->empty(); ++turns) tiny.queue->Turn(2);
+  EXPECT_EQ(turns, tiny.layers());
+}
+
+TEST(EncodeQueue, PartsGrowWithTheNumberOfRequests) {
+  QueueOfTiny tiny;
+  ASSERT_GE(tiny.layers(), 2u);
+  for (const auto& [requests, turns] : {std::pair<size_t, size_t>{0, tiny.layers()},
+                                        {7, tiny.layers()},
+                                        {8, (tiny.layers() + 1) / 2},
+                                        {4 * tiny.layers(), 1}}) {
+    tiny.Add(requests, std::vector(64, ToTokenId(static_cast<int>(20 + requests))));
+    size_t taken = 0;
+    for (; !tiny.queue->empty(); ++taken) tiny.queue->Turn(requests);
+    EXPECT_EQ(taken, turns) << requests;
+  }
 }
 
 // Cancelling an input while it is being encoded frees the others who wait for the same one from nothing.

@@ -9,6 +9,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// So many share a part of chunk_tokens. With fewer, the parts of 16 conversations over half a page of knowledge filled
+// steps with 7 rows; with these, 16 of them take turns that are three quarters reading, as their work is.
+constexpr size_t kRequestsOfChunk = 4;
+
 std::vector<std::span<const TokenId>> IdsOf(const auto& inputs) {
   std::vector<std::span<const TokenId>> ids;
   ids.reserve(inputs.size());
@@ -61,20 +65,21 @@ bool EncodeQueue::Remove(size_t handle) {
   return false;
 }
 
-std::vector<EncodedInput> EncodeQueue::Turn() {
+std::vector<EncodedInput> EncodeQueue::Turn(size_t requests) {
   if (!groups_.empty()) {
+    const size_t tokens = chunk_tokens_ * std::max<size_t>(1, requests / kRequestsOfChunk);
     const auto oldest = groups_.begin();
     const auto fresh = std::find_if(std::next(oldest), groups_.end(), [](const Group& group) { return group.fresh; });
-    if (fresh != groups_.end() && Advance(&*fresh)) groups_.erase(fresh);
-    if (Advance(&*oldest)) groups_.erase(oldest);
+    if (fresh != groups_.end() && Advance(tokens, &*fresh)) groups_.erase(fresh);
+    if (Advance(tokens, &*oldest)) groups_.erase(oldest);
   }
   return std::exchange(ready_, {});
 }
 
-bool EncodeQueue::Advance(Group* group) {
+bool EncodeQueue::Advance(size_t tokens, Group* group) {
   const auto start = Clock::now();
   const size_t rows = group->encoding.hidden.rows();
-  const size_t layers = chunk_tokens_ == 0 ? model_.config().num_layers : std::max<size_t>(1, chunk_tokens_ / rows);
+  const size_t layers = tokens == 0 ? model_.config().num_layers : std::max<size_t>(1, tokens / rows);
   group->fresh = false;
   const bool over = model_.ContinueEncoding(layers, &group->encoding);
   group->seconds += std::chrono::duration<double>(Clock::now() - start).count();

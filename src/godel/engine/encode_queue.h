@@ -28,7 +28,7 @@ struct EncodedInput {
 // For one thread; model and cache must outlive it.
 class EncodeQueue {
  public:
-  // `chunk_tokens`: rows that go through one layer in a turn, at least one layer; 0: all layers.
+  // `chunk_tokens`: rows that go through one layer in a turn while few are at work, at least one layer; 0: all layers.
   EncodeQueue(EncoderDecoder& model, EncoderCache& cache, size_t chunk_tokens)
       : model_(model), cache_(cache), chunk_tokens_(chunk_tokens) {}
 
@@ -37,8 +37,9 @@ class EncodeQueue {
   void Add(std::vector<EncodeJob> jobs);
 
   // A part of the oldest inputs and, so that a short one need not wait for a long one, of those that have had none yet.
-  // Returns what is ready.
-  std::vector<EncodedInput> Turn();
+  // The part grows with the number of `requests` at work: all of them get a token in a turn, so that many end sooner,
+  // in turns, and as much more must be read in one for the steps to stay full. Returns what is ready.
+  std::vector<EncodedInput> Turn(size_t requests);
 
   // Forgets it; inputs that nobody waits for are not encoded further. False when it is not here.
   bool Remove(size_t handle);
@@ -57,7 +58,8 @@ class EncodeQueue {
     bool fresh = true;
   };
   bool JoinWaiting(const EncodeJob& job);
-  bool Advance(Group* group);  // true when it is over and its inputs are in ready_
+  // `tokens` rows through one layer. True when it is over and its inputs are in ready_.
+  bool Advance(size_t tokens, Group* group);
   void Finish(const Group& group);
 
   EncoderDecoder& model_;

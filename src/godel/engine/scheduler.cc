@@ -75,7 +75,7 @@ void Scheduler::Loop() {
   while (TakeNews()) {
     DropLate();
     Admit();
-    if (!encoding_.empty()) Begin(encoding_.Turn());
+    if (!encoding_.empty()) Begin(encoding_.Turn(started_.size()));
     for (LeavingRequest& leaving : batch_.Step()) Leave(leaving.handle, std::move(leaving.result));
   }
   while (!waiting_.empty()) Drop(waiting_.begin()->first.second, "the engine ends");

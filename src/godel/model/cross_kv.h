@@ -4,13 +4,13 @@
 #pragma once
 #include <vector>
 
-#include "godel/base/aligned_buffer.h"
+#include "godel/base/buffer_pool.h"
 #include "godel/ops/attention.h"
 
 namespace godel {
 
 struct CrossKv {
-  AlignedBuffer memory;          // of all layers: in one piece, so that it has huge pages
+  PooledBuffer memory;           // of all layers: in one piece, so that it has huge pages
   std::vector<PackedKv> layers;  // a decoder layer each
 
   size_t source_length() const { return layers.empty() ? 0 : layers[0].length(); }  // S

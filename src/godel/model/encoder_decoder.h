@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "godel/base/buffer_pool.h"
 #include "godel/base/machine_limits.h"
 #include "godel/base/profile.h"
 #include "godel/base/result.h"
@@ -92,6 +93,7 @@ class EncoderDecoder {
   Weights weights_;
   Heads heads_;
   WeightType encoder_kv_type_, cross_kv_type_;  // what keys and values are kept in
+  std::shared_ptr<BufferPool> pool_;            // of the keys and values of requests
   std::vector<std::byte> embedding_row_;        // as the file has it
   Encoding encoding_;                           // of Encode
   AlignedBuffer encoder_kv_;                    // keys and values of one layer of the encoder

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "godel/base/check.h"
 
@@ -13,8 +14,8 @@ constexpr size_t kFirstPositions = 32;
 
 }  // namespace
 
-KvCache::KvCache(size_t num_layers, size_t max_rows, size_t width)
-    : num_layers_(num_layers), max_rows_(max_rows), width_(width), slots_(1) {}
+KvCache::KvCache(size_t num_layers, size_t max_rows, size_t width, std::shared_ptr<BufferPool> pool)
+    : num_layers_(num_layers), max_rows_(max_rows), width_(width), pool_(std::move(pool)), slots_(1) {}
 
 void KvCache::Reorder(std::span<const size_t> parents) {
   GODEL_CHECK(parents.size() <= max_rows_);
@@ -40,7 +41,7 @@ void KvCache::Reserve(size_t positions) {
   const size_t old_part = PartFloats() * sizeof(float);
   capacity_ = std::max({positions, 2 * capacity_, kFirstPositions});
   const size_t part = PartFloats() * sizeof(float);
-  AlignedBuffer grown(2 * num_layers_ * part);
+  PooledBuffer grown(pool_, 2 * num_layers_ * part);
   if (old_part > 0)
     for (size_t i = 0; i < 2 * num_layers_; ++i)
       std::memcpy(static_cast<std::byte*>(grown.data()) + i * part,

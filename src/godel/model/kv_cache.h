@@ -5,17 +5,19 @@
 // by exchanging lists of slots, so reordering copies a few numbers a position and never a key.
 #pragma once
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
-#include "godel/base/aligned_buffer.h"
+#include "godel/base/buffer_pool.h"
 
 namespace godel {
 
 class KvCache {
  public:
-  // `width`: floats of a position's key in one layer (H * K). At most `max_rows` rows live at the same time.
-  KvCache(size_t num_layers, size_t max_rows, size_t width);
+  // `width`: floats of a position's key in one layer (H * K). At most `max_rows` rows live at the same time. Memory
+  // comes from the pool, where there is one.
+  KvCache(size_t num_layers, size_t max_rows, size_t width, std::shared_ptr<BufferPool> pool = nullptr);
 
   size_t num_rows() const { return slots_.size(); }
   size_t length(size_t row) const { return slots_[row].size(); }
@@ -45,8 +47,9 @@ class KvCache {
   size_t num_layers_;
   size_t max_rows_;
   size_t width_;
-  size_t capacity_ = 0;                     // positions
-  AlignedBuffer memory_;                    // [layer, keys and values, capacity, max_rows, width]
+  size_t capacity_ = 0;  // positions
+  std::shared_ptr<BufferPool> pool_;
+  PooledBuffer memory_;                     // [layer, keys and values, capacity, max_rows, width]
   std::vector<std::vector<size_t>> slots_;  // a row each: the offset of each position
 };
 

@@ -23,20 +23,20 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
   __m512 c[kRows][kPanels];
 #pragma GCC unroll 12
   for (size_t r = 0; r < kRows; ++r)
-#pragma GCC unroll 2
+#pragma GCC unroll 4
     for (size_t j = 0; j < kPanels; ++j) c[r][j] = _mm512_setzero_ps();
   for (size_t p = 0; p < padded; p += 2, w += 2 * kWidth) {
     __m512bh column[kPanels];
-#pragma GCC unroll 2
+#pragma GCC unroll 4
     for (size_t j = 0; j < kPanels; ++j) column[j] = (__m512bh)_mm512_load_si512(w + j * kWidth * padded);
 #pragma GCC unroll 12
     for (size_t r = 0; r < kRows; ++r) {
       const auto x = (__m512bh)_mm512_set1_epi32(*reinterpret_cast<const int32_t*>(a + r * args.a_stride + p * 2));
-#pragma GCC unroll 2
+#pragma GCC unroll 4
       for (size_t j = 0; j < kPanels; ++j) c[r][j] = _mm512_dpbf16_ps(c[r][j], x, column[j]);
     }
   }
-#pragma GCC unroll 2
+#pragma GCC unroll 4
   for (size_t j = 0; j < kPanels; ++j) {
     const PanelColumns columns(args, panel + j);
 #pragma GCC unroll 12
@@ -45,7 +45,7 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
 }
 
 void Run(const GemmArgs& args) {
-  ForPairsOfPanels<kTileRows>(args, [&](auto rows, auto panels, size_t first, size_t panel) {
+  ForTiles<kTileRows>(args, [&](auto rows, auto panels, size_t first, size_t panel) {
     Tile<rows.count, panels.count>(args, first, panel);
   });
 }

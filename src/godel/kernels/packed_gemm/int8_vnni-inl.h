@@ -22,7 +22,7 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
 #pragma GCC unroll 8
   for (size_t r = 0; r < kRows; ++r) {
     rows[r] = RowAt<int8_t>(args.a, args.a_stride, first + r, args.k);
-#pragma GCC unroll 2
+#pragma GCC unroll 4
     for (size_t j = 0; j < kPanels; ++j) c[r][j] = _mm512_setzero_ps();
   }
   const size_t panel_bytes = Panel::Bytes(args.k), padded = PaddedK(args.k);
@@ -30,26 +30,26 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
   const uint8_t* const weights = Panel::Weights(args, panel);
   for (size_t p = 0; p < padded; p += kBlock) {
     const size_t end = p + kBlock < padded ? p + kBlock : padded;
-    __v16si sums[kRows][kPanels];
+    __v16si sums[kRows][kPanels];  // of the type that the product is defined on: GCC 12 copies other ones at every step
 #pragma GCC unroll 8
     for (size_t r = 0; r < kRows; ++r) {
       const auto start = (__v16si)_mm512_set1_epi32(-kZero * rows[r].block_sums[p / kBlock]);
-#pragma GCC unroll 2
+#pragma GCC unroll 4
       for (size_t j = 0; j < kPanels; ++j) sums[r][j] = start;
     }
     for (size_t q = p; q < end; q += 4) {
       __m512i w[kPanels];
-#pragma GCC unroll 2
+#pragma GCC unroll 4
       for (size_t j = 0; j < kPanels; ++j) w[j] = _mm512_load_si512(weights + j * panel_bytes + q * kWidth);
 #pragma GCC unroll 8
       for (size_t r = 0; r < kRows; ++r) {
         const __m512i a = _mm512_set1_epi32(*reinterpret_cast<const int32_t*>(rows[r].values + q));
-#pragma GCC unroll 2
+#pragma GCC unroll 4
         for (size_t j = 0; j < kPanels; ++j) sums[r][j] = (__v16si)_mm512_dpbusd_epi32((__m512i)sums[r][j], w[j], a);
       }
     }
     const size_t block = p / kBlock;
-#pragma GCC unroll 2
+#pragma GCC unroll 4
     for (size_t j = 0; j < kPanels; ++j) {
       const uint16_t* panel_scales =
           reinterpret_cast<const uint16_t*>(reinterpret_cast<const char*>(scales) + j * panel_bytes);
@@ -61,7 +61,7 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
       }
     }
   }
-#pragma GCC unroll 2
+#pragma GCC unroll 4
   for (size_t j = 0; j < kPanels; ++j) {
     const PanelColumns columns(args, panel + j);
 #pragma GCC unroll 8
@@ -70,7 +70,7 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
 }
 
 void RunVectorTiles(const GemmArgs& args) {
-  ForPairsOfPanels<kVectorRows>(args, [&](auto rows, auto panels, size_t first, size_t panel) {
+  ForTiles<kVectorRows>(args, [&](auto rows, auto panels, size_t first, size_t panel) {
     Tile<rows.count, panels.count>(args, first, panel);
   });
 }

@@ -37,16 +37,30 @@ class PanelColumns {
 // second-level cache.
 constexpr size_t kRowBlock = 96;
 
+// A product waits five cycles for the sum that it adds to, and two begin in each: one or two rows take four panels, so
+// that there is always a sum that is ready.
+constexpr size_t kFewRows = 2;
+constexpr size_t kPanelsOfFewRows = 4;
+
 // Calls tile(Rows<n>, Rows<number of panels>, first row, first panel) for all of C in tiles of kTileRows rows and two
 // panels, fewer at the edges.
 template <size_t kTileRows, class Tile>
-inline void ForPairsOfPanels(const GemmArgs& args, const Tile& tile) {
+inline void ForTiles(const GemmArgs& args, const Tile& tile) {
+  const auto least = [](size_t a, size_t b) { return a < b ? a : b; };
+  if (args.m <= kFewRows) {
+    for (size_t panel = args.panel_begin; panel < args.panel_end; panel += kPanelsOfFewRows)
+      WithRows<kFewRows>(args.m, [&](auto rows) {
+        WithRows<kPanelsOfFewRows>(least(args.panel_end - panel, kPanelsOfFewRows),
+                                   [&](auto panels) { tile(rows, panels, 0, panel); });
+      });
+    return;
+  }
   for (size_t block = 0; block < args.m; block += kRowBlock) {
-    const size_t end = block + kRowBlock < args.m ? block + kRowBlock : args.m;
+    const size_t end = least(args.m, block + kRowBlock);
     for (size_t panel = args.panel_begin; panel < args.panel_end; panel += 2)
       for (size_t i = block; i < end; i += kTileRows)
-        WithRows<kTileRows>(end - i < kTileRows ? end - i : kTileRows, [&](auto rows) {
-          WithRows<2>(panel + 1 < args.panel_end ? 2 : 1, [&](auto panels) { tile(rows, panels, i, panel); });
+        WithRows<kTileRows>(least(end - i, kTileRows), [&](auto rows) {
+          WithRows<2>(least(args.panel_end - panel, 2), [&](auto panels) { tile(rows, panels, i, panel); });
         });
   }
 }
