@@ -18,18 +18,11 @@ using testing::Values;
 // logits of this model shift by about 1e-4 between orders of summation. None of the goldens is that close.
 constexpr double kTie = 2e-4;
 
-// Under sanitizers every eighth dialog: a whole run there takes minutes and reaches no other line of code.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr size_t kEvery = 8;
-#else
-constexpr size_t kEvery = 1;
-#endif
-
 std::vector<Json> ExpectedReplies() {
   const std::vector<Json> all = testing::ReadGoldenJsonLines("godel_mini/expected.jsonl.gz");
   EXPECT_GE(all.size(), 140U);  // of 160, those without a tie
   std::vector<Json> chosen;
-  for (size_t i = 0; i < all.size(); i += kEvery) chosen.push_back(all[i]);
+  for (size_t i = 0; i < all.size(); i += testing::EveryPrompt()) chosen.push_back(all[i]);
   return chosen;
 }
 

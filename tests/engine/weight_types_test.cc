@@ -3,21 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "engine/golden_cases.h"
-#include "godel/base/cpu_features.h"
 #include "godel/engine/weight_report.h"
 
 namespace godel {
 namespace {
-
-// All 160 prompts, but every eighth under the sanitizers and with the scalar kernels, which are thirty times slower. So
-// few say little about a share.
-size_t Every() {
-#if defined(__SANITIZE_ADDRESS__)
-  return 8;
-#else
-  return MaxIsa().value() == Isa::scalar ? 8 : 1;
-#endif
-}
 
 struct Agreement {
   size_t same = 0;
@@ -33,7 +22,7 @@ Agreement AgreementOf(WeightType type) {
   std::vector<std::vector<TokenId>> expected;
   size_t line = 0;
   for (const Json& golden : testing::ReadGoldenJsonLines("godel_mini/expected.jsonl.gz")) {
-    if (line++ % Every() != 0) continue;
+    if (line++ % testing::EveryPrompt() != 0) continue;
     GenerateRequest& request = requests.emplace_back();
     request.input_ids = testing::ToIds(golden["input_ids"]);
     request.params = engine->default_params();
@@ -61,7 +50,7 @@ GenerateRequest RequestOf(const Json& golden) {
 }
 
 TEST(WeightTypes, KeepTheReplies) {
-  const double slack = Every() == 1 ? 0 : 0.2;
+  const double slack = testing::EveryPrompt() == 1 ? 0 : 0.2;
   EXPECT_EQ(AgreementOf(WeightType::f32).share(), 1.0);
   EXPECT_GE(AgreementOf(WeightType::bf16).share(), 0.95 - slack);
   // 0.946 with AVX2 and AVX-512, 0.95 and more with AMX: a reply of a model so small often hangs on nearly nothing.
@@ -80,7 +69,7 @@ TEST(WeightTypes, AShortlistChangesNoGreedyReply) {
              without = testing::LoadGodelMini({.weights = whole});
   size_t line = 0;
   for (const Json& golden : testing::ReadGoldenJsonLines("godel_mini/expected.jsonl.gz")) {
-    if (line++ % (2 * Every()) != 0) continue;
+    if (line++ % (2 * testing::EveryPrompt()) != 0) continue;
     const GenerateRequest request = RequestOf(golden);
     const auto shortened = with->Generate(request), full = without->Generate(request);
     ASSERT_TRUE(shortened && full);
@@ -97,7 +86,7 @@ TEST(Drafting, ChangesNoReply) {
     DraftCounts counts;
     size_t line = 0;
     for (const Json& golden : testing::ReadGoldenJsonLines("godel_mini/expected.jsonl.gz")) {
-      if (line++ % (2 * Every()) != 0) continue;
+      if (line++ % (2 * testing::EveryPrompt()) != 0) continue;
       GenerateRequest request = RequestOf(golden);
       request.params.do_sample = line % 4 == 1;
       request.params.seed = line;
@@ -110,7 +99,7 @@ TEST(Drafting, ChangesNoReply) {
       counts.accepted += with->draft.accepted;
     }
     EXPECT_GT(counts.drafted, 0u) << WeightTypeName(type);
-    if (Every() == 1) {
+    if (testing::EveryPrompt() == 1) {
       EXPECT_GT(counts.accepted, 0u) << WeightTypeName(type);
     }
   }
