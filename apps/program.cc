@@ -10,8 +10,8 @@
 #include <exception>
 #include <span>
 
+#include "command_line/exit_status.h"
 #include "commands.h"
-#include "exit_status.h"
 
 #ifndef GODEL_VERSION
 #define GODEL_VERSION "unknown"
