@@ -118,7 +118,7 @@ CommandOutcome SaveTo(std::string_view argument, const ChatContext& context, boo
   if (!file) return Failure(fmt::format("cannot write {}: {}", path, std::strerror(errno)));
   Json json = context.session.ToJson();
   json["parameters"] = Json(ToJson(context.session.params()));
-  const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  const std::string text = Dump(json, 2) + "\n";
   const bool written = std::fwrite(text.data(), 1, text.size(), file.get()) == text.size();
   const bool closed = std::fclose(file.release()) == 0;
   if (!written || !closed) return Failure(fmt::format("cannot write {}: {}", path, std::strerror(errno)));

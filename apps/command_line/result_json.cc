@@ -6,17 +6,11 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "godel/base/json.h"
-
 namespace godel::apps {
 
 OutputJson FloatJson(float value) {
   if (!std::isfinite(value)) return nullptr;  // JSON has no word for it
   return std::strtod(fmt::format("{}", value).c_str(), nullptr);
-}
-
-std::string Dump(const OutputJson& json) {
-  return json.dump(-1, ' ', false, OutputJson::error_handler_t::replace);
 }
 
 OutputJson IdsJson(const std::vector<TokenId>& ids) {

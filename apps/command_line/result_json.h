@@ -5,6 +5,7 @@
 #include <string>
 
 #include "command_line/request_line.h"
+#include "godel/base/json.h"
 #include "godel/engine/engine.h"
 #include "godel/prompt/prompt.h"
 
@@ -14,9 +15,6 @@ using OutputJson = nlohmann::ordered_json;  // keys in the order in which they a
 
 // The shortest decimal that reads back as the same float: -1.4465651 rather than the double nearest to it.
 OutputJson FloatJson(float value);
-
-// One line; a string that is not UTF-8 cannot come out of here, whatever a tokenizer file holds.
-std::string Dump(const OutputJson& json);
 
 OutputJson IdsJson(const std::vector<TokenId>& ids);
 

@@ -121,7 +121,7 @@ void PrintReportJson(const DatasetReport& report) {
   json["samples"] = OutputJson::array();
   for (const auto& [example, prompt] : report.samples)
     json["samples"].push_back({{"prompt", prompt}, {"response", example.response}, {"dialog", example.dialog}});
-  fmt::print("{}\n", json.dump(2, ' ', false, OutputJson::error_handler_t::replace));
+  fmt::print("{}\n", Dump(json, 2));
 }
 
 }  // namespace godel::apps

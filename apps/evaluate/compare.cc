@@ -8,8 +8,8 @@
 #include <system_error>
 
 #include "command_line/exit_status.h"
+#include "command_line/output_file.h"
 #include "command_line/result_json.h"
-#include "dataset/subcommands.h"
 #include "evaluate/subcommands.h"
 #include "godel/base/replacing_file.h"
 #include "godel/evaluate/runs/comparison_report.h"
@@ -43,7 +43,7 @@ Status CompareSavedRuns(const CompareFlags& flags) {
     std::error_code failed;
     fs::create_directories(flags.output, failed);  // a failure shows when the files are written
     GODEL_TRY_STATUS(WriteTextFile(html, ComparisonReport(runs, comparison)));
-    GODEL_TRY_STATUS(WriteTextFile(json, figures.dump(2, ' ', false, OutputJson::error_handler_t::replace) + "\n"));
+    GODEL_TRY_STATUS(WriteTextFile(json, Dump(figures, 2) + "\n"));
     fmt::print(stderr, "{}\n", html.string());
   }
   fmt::print("{}", flags.json ? Dump(figures) + "\n" : ComparisonTable(comparison));

@@ -106,7 +106,7 @@ Status WriteRun(const fs::path& folder, const OutputJson& metrics, std::vector<P
   GODEL_TRY(ReplacingFile file, ReplacingFile::Create(folder / "predictions.jsonl"));
   for (const Prediction& prediction : predictions) GODEL_TRY_STATUS(file.Write(PredictionLine(prediction) + "\n"));
   GODEL_TRY_STATUS(file.Commit());
-  const std::string text = metrics.dump(2, ' ', false, OutputJson::error_handler_t::replace) + "\n";
+  const std::string text = Dump(metrics, 2) + "\n";
   GODEL_TRY_STATUS(WriteTextFile(folder / "metrics.json", text));
   SavedRun run{.name = RunName(folder), .metrics = {}, .predictions = std::move(predictions)};
   GODEL_TRY(run.metrics, ParseJson(text));

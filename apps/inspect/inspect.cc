@@ -133,7 +133,7 @@ Result<int> Inspect(const Flags& flags) {
   const Inspected model{std::move(path), std::move(source.parts), std::move(source.checkpoint), summary,
                         std::move(check)};
   if (flags.json)
-    fmt::print("{}\n", ToJson(model, flags.tensors).dump(2, ' ', false, OutputJson::error_handler_t::replace));
+    fmt::print("{}\n", Dump(ToJson(model, flags.tensors), 2));
   else
     PrintTable(model, flags.tensors);
   return model.check.problems.empty() ? kDone : kFailed;
