@@ -19,6 +19,11 @@ bool HoldsSomething(const std::string& path) {
   return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
 }
 
+Status CheckNewFile(const std::string& path, bool overwrite) {
+  if (overwrite || !HoldsSomething(path)) return {};
+  return Fail(ErrorCode::kInvalidArgument, path + " exists already; --overwrite replaces it");
+}
+
 Result<OutputFile> OutputFile::Open(const std::string& path, ExistingFile existing) {
   if (path.empty() || path == "-") return OutputFile(dup(STDOUT_FILENO), "the standard output");
   if (existing == ExistingFile::kRefuse && HoldsSomething(path))

@@ -30,4 +30,8 @@ class OutputFile {
 // What OutputFile::Open(path, kRefuse) would refuse, asked before the model is loaded.
 bool HoldsSomething(const std::string& path);
 
+// Error: kInvalidArgument when there is something under the name and `overwrite`, which is the flag --overwrite, is not
+// set.
+Status CheckNewFile(const std::string& path, bool overwrite);
+
 }  // namespace godel::apps

@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <string>
 
+#include "command_line/notices.h"
+
 namespace godel::apps {
 namespace {
 
@@ -86,9 +88,7 @@ void ProgressBar::ShowBytes(const Bytes& bytes) {
 }
 
 void ProgressBar::ShowInput(const Bytes& bytes, size_t count, std::string_view noun) {
-  if (IsDue())
-    Draw(fmt::format("{}{}  {} {}{}", BarAndTimeLeft(ShareOf(bytes)), Megabytes(bytes), count, noun,
-                     count == 1 ? "" : "s"));
+  if (IsDue()) Draw(fmt::format("{}{}  {}", BarAndTimeLeft(ShareOf(bytes)), Megabytes(bytes), Count(count, noun)));
 }
 
 void ProgressBar::ShowText(double share, std::string_view text) {

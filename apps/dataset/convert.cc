@@ -8,7 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
+#include "command_line/notices.h"
+#include "command_line/output_file.h"
 #include "command_line/text_argument.h"
 #include "dataset/subcommands.h"
 #include "godel/dataset/dialog_converter.h"
@@ -121,7 +124,7 @@ Result<int> Convert(const Flags& flags) {
   GODEL_TRY(RowReader rows, RowReader::Open(flags.files, options));
   GODEL_TRY(const std::unique_ptr<TextSink> output, OpenTextSink(flags.output));
   GODEL_TRY(const Totals totals, ConvertRows(convert, &rows, output.get()));
-  PrintSkippedRows(rows.bad_rows(), rows.num_bad_rows());
+  PrintSkippedRows(rows.bad_rows());
   if (totals.examples == 0)
     return Fail(ErrorCode::kBadData,
                 fmt::format("no example came out of {}; {} was not written", Count(totals.rows, "row"), flags.output));

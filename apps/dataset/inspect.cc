@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
 #include "command_line/model_flags.h"
 #include "command_line/prompt_flags.h"
@@ -71,8 +72,8 @@ Result<DatasetReport> Read(const Flags& flags) {
     }
     if (flags.samples > 0) sample.Add(std::move(*example));
   }
-  report.bad_rows = reader.rows().bad_rows();
-  report.num_bad_rows = reader.rows().num_bad_rows();
+  report.bad_rows = reader.rows().bad_rows().first();
+  report.num_bad_rows = reader.rows().bad_rows().count();
   for (Example& example : std::move(sample).Take()) {
     GODEL_TRY(BuiltPrompt prompt, build(example));
     report.samples.push_back({std::move(example), std::move(prompt.text)});

@@ -7,7 +7,10 @@
 #include <optional>
 #include <string>
 
+#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
+#include "command_line/notices.h"
+#include "command_line/output_file.h"
 #include "dataset/subcommands.h"
 #include "godel/dataset/split.h"
 #include "godel/dataset/text_sink.h"
@@ -61,7 +64,7 @@ Result<int> Split(const SplitFlags& flags) {
     ++(held_back ? num_valid : num_train);
     GODEL_TRY_STATUS((held_back ? valid : train)->WriteLine(ExampleRow(*example)));
   }
-  PrintSkippedRows(reader.rows().bad_rows(), reader.rows().num_bad_rows());
+  PrintSkippedRows(reader.rows().bad_rows());
   if (num_train == 0 || num_valid == 0)
     return Fail(ErrorCode::kBadData,
                 fmt::format("of {} none would be in {}; nothing was written (try another --seed or --valid-fraction)",
@@ -81,7 +84,7 @@ Result<DialogSample> Choose(const SampleFlags& flags) {
     if (!example) break;
     sample.Add(*example);
   }
-  PrintSkippedRows(reader.rows().bad_rows(), reader.rows().num_bad_rows());
+  PrintSkippedRows(reader.rows().bad_rows());
   if (sample.size() < flags.dialogs)
     return Fail(ErrorCode::kInvalidArgument, fmt::format("--dialogs: {} wanted, but there are only {}", flags.dialogs,
                                                          Count(sample.size(), "dialog")));

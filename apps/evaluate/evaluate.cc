@@ -15,14 +15,15 @@
 #include <utility>
 #include <vector>
 
+#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
 #include "command_line/interrupt.h"
 #include "command_line/model_flags.h"
+#include "command_line/notices.h"
 #include "command_line/progress_bar.h"
 #include "command_line/prompt_flags.h"
 #include "command_line/sampling_flags.h"
 #include "commands.h"
-#include "dataset/subcommands.h"
 #include "evaluate/output.h"
 #include "evaluate/reply_journal.h"
 #include "evaluate/report.h"
@@ -89,7 +90,7 @@ Result<DataFile> ReadData(const std::string& file, const Flags& flags) {
     if (!example) break;
     sample.Add(std::move(*example));
   }
-  PrintSkippedRows(reader.rows().bad_rows(), reader.rows().num_bad_rows());
+  PrintSkippedRows(reader.rows().bad_rows());
   if (sample.seen() == 0) return Fail(ErrorCode::kBadData, file + ": there is no example in it");
   DataFile data{.name = file, .examples = {}, .seen = sample.seen()};
   data.examples = std::move(sample).Take();
@@ -347,10 +348,8 @@ Command AddEvaluate(CLI::App& program) {
   const auto commands = std::make_shared<std::vector<Command>>(std::vector<Command>{
       AddEvaluateTexts(*app), AddEvaluateCompare(*app), AddEvaluateMultiWoz(*app), AddEvaluateHuman(*app)});
   return {.app = app, .run = [flags, commands] {
-            for (const Command& command : *commands) {
-              if (command.app->parsed()) return command.run();
-            }
-            return ExitStatus(Evaluate(*flags));
+            const Command* const chosen = Chosen(*commands);
+            return chosen == nullptr ? ExitStatus(Evaluate(*flags)) : chosen->run();
           }};
 }
 

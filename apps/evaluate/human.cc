@@ -10,8 +10,9 @@
 #include <vector>
 
 #include "command_line/exit_status.h"
+#include "command_line/notices.h"
+#include "command_line/output_file.h"
 #include "command_line/result_json.h"
-#include "dataset/subcommands.h"
 #include "evaluate/subcommands.h"
 #include "godel/base/replacing_file.h"
 #include "godel/evaluate/human/human_page.h"

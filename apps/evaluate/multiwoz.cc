@@ -11,7 +11,8 @@
 
 #include "command_line/exit_status.h"
 #include "command_line/multiwoz_flags.h"
-#include "dataset/subcommands.h"
+#include "command_line/notices.h"
+#include "command_line/output_file.h"
 #include "evaluate/multiwoz_report.h"
 #include "evaluate/subcommands.h"
 #include "godel/dataset/multiwoz/active_domains.h"
@@ -99,12 +100,11 @@ Status WriteLexicalised(const std::string& path, const Predictions& predictions,
   return sink->Commit();
 }
 
-// A run's folder, its predictions.jsonl, or the standardised evaluation's JSON.
+// A run's folder, its predictions.jsonl by whatever name, or the standardised evaluation's JSON.
 Result<Predictions> ReadReplies(const std::string& path) {
   std::error_code failed;
   const bool is_folder = fs::is_directory(path, failed);
-  if (!is_folder && fs::path(path).filename().string().find(".jsonl") == std::string::npos)
-    return multiwoz::ReadPredictions(path);
+  if (!is_folder && !multiwoz::HoldsRun(path)) return multiwoz::ReadPredictions(path);
   std::vector<Prediction> run;
   if (is_folder) {
     GODEL_TRY(SavedRun saved, ReadRun(path));
@@ -125,7 +125,7 @@ Status EvaluateMultiWoz(const EvaluateMultiWozFlags& flags) {
   GODEL_TRY(const multiwoz::Database database, multiwoz::Database::Load(flags.corpus.database));
   GODEL_TRY(const multiwoz::ChosenDialogs chosen,
             multiwoz::ReadDialogs(flags.corpus.files, choice, flags.corpus.max_bad_dialogs));
-  PrintSkippedRows(chosen.bad, chosen.num_bad, "dialog");
+  PrintSkippedRows(chosen.bad, "dialog");
   Predictions predictions;
   if (flags.of_corpus) {
     predictions = multiwoz::PredictionsOfCorpus(chosen.dialogs, database);

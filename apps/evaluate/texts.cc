@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "command_line/exit_status.h"
+#include "command_line/output_file.h"
 #include "command_line/progress_bar.h"
-#include "dataset/subcommands.h"
 #include "evaluate/subcommands.h"
 #include "evaluate/texts_report.h"
 #include "godel/base/thread_pool.h"

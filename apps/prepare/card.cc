@@ -4,9 +4,9 @@
 
 #include <memory>
 
+#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
 #include "command_line/result_json.h"
-#include "dataset/subcommands.h"
 #include "godel/prepare/data_file_facts.h"
 #include "prepare/subcommands.h"
 

@@ -6,6 +6,8 @@
 
 #include "command_line/exit_status.h"
 #include "godel/prepare/tasks/coqa.h"
+#include "prepare/prepared_output.h"
+#include "prepare/subcommands.h"
 #include "prepare/tasks.h"
 
 namespace godel::apps {

@@ -5,9 +5,10 @@
 #include <memory>
 #include <optional>
 
+#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
 #include "command_line/input_progress.h"
-#include "dataset/subcommands.h"
+#include "command_line/notices.h"
 #include "godel/dataset/row_reader.h"
 #include "godel/prepare/grounded/common_crawl.h"
 #include "prepare/fact_rows.h"
@@ -62,7 +63,7 @@ Status CrawlFacts(CrawlFactsFlags flags) {
     progress.Show(submissions, "submission");
   }
   progress.End();
-  PrintSkippedRows(rows.bad_rows(), rows.num_bad_rows());
+  PrintSkippedRows(rows.bad_rows());
   return writer.Finish();
 }
 

@@ -5,10 +5,12 @@
 #include <memory>
 #include <optional>
 
+#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
 #include "command_line/input_progress.h"
-#include "dataset/subcommands.h"
+#include "command_line/notices.h"
 #include "godel/prepare/cleaning/duplicate_finder.h"
+#include "prepare/prepared_output.h"
 #include "prepare/subcommands.h"
 
 namespace godel::apps {
@@ -63,7 +65,7 @@ Result<int> Run(const Flags& flags) {
   DuplicateFinder finder(options);
   GODEL_TRY(Tally tally, Deduplicate(&reader, &finder, &writer, &progress));
   progress.End();
-  PrintSkippedRows(reader.rows().bad_rows(), reader.rows().num_bad_rows());
+  PrintSkippedRows(reader.rows().bad_rows());
   tally.Count("clusters of near duplicates", finder.num_clusters());
   tally.Count("examples in the largest of them", finder.largest_cluster());
   fmt::print(stderr, "{} bands of {}; {:.1f} MiB\n", finder.bands().count, finder.bands().rows,

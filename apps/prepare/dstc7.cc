@@ -7,6 +7,8 @@
 #include "command_line/exit_status.h"
 #include "godel/prepare/grounded/dstc7.h"
 #include "prepare/corpus.h"
+#include "prepare/prepared_output.h"
+#include "prepare/subcommands.h"
 
 namespace godel::apps {
 namespace {

@@ -4,6 +4,8 @@
 
 #include "command_line/exit_status.h"
 #include "godel/prepare/tasks/dstc9.h"
+#include "prepare/prepared_output.h"
+#include "prepare/subcommands.h"
 #include "prepare/tasks.h"
 
 namespace godel::apps {

@@ -6,11 +6,12 @@
 
 #include <utility>
 
-#include "dataset/subcommands.h"
+#include "command_line/notices.h"
+#include "command_line/output_file.h"
 #include "godel/prepare/grounded/charset.h"
 #include "godel/prepare/grounded/page_facts.h"
 #include "godel/prepare/tweet_tokenizer.h"
-#include "prepare/subcommands.h"
+#include "prepare/prepared_output.h"
 
 namespace godel::apps {
 

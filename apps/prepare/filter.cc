@@ -7,15 +7,18 @@
 #include <string>
 #include <vector>
 
+#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
 #include "command_line/input_progress.h"
 #include "command_line/model_flags.h"
+#include "command_line/notices.h"
+#include "command_line/output_file.h"
 #include "command_line/result_json.h"
 #include "command_line/token_counter.h"
-#include "dataset/subcommands.h"
 #include "godel/prepare/cleaning/example_filter.h"
 #include "godel/prepare/cleaning/language.h"
 #include "godel/prepare/list_file.h"
+#include "prepare/prepared_output.h"
 #include "prepare/subcommands.h"
 
 namespace godel::apps {
@@ -104,12 +107,12 @@ Result<FilterOptions> ReadOptions(const Flags& flags) {
 }
 
 std::string DroppedRow(const FilterVerdict& verdict, const Example& example) {
-  return Dump({{"dropped", verdict.filter},
-               {"found", verdict.found},
-               {"Context", example.context},
-               {"Knowledge", example.knowledge},
-               {"Response", example.response},
-               {"Dialog", example.dialog}});
+  return Dump(OutputJson{{"dropped", verdict.filter},
+                         {"found", verdict.found},
+                         {"Context", example.context},
+                         {"Knowledge", example.knowledge},
+                         {"Response", example.response},
+                         {"Dialog", example.dialog}});
 }
 
 std::vector<std::pair<std::string, std::string>> Parameters(const Flags& flags) {
@@ -154,7 +157,7 @@ Result<int> Run(const Flags& flags) {
     if (dropped) GODEL_TRY_STATUS(dropped->WriteLine(DroppedRow(*verdict, *example)));
   }
   progress.End();
-  PrintSkippedRows(reader.rows().bad_rows(), reader.rows().num_bad_rows());
+  PrintSkippedRows(reader.rows().bad_rows());
   PreparationRecord record{.made_by = "godel prepare filter", .parameters = Parameters(flags)};
   for (const auto& file : flags.examples.files) record.inputs.push_back(file.string());
   record.tally = std::move(tally);

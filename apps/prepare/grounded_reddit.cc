@@ -6,14 +6,17 @@
 #include <memory>
 #include <optional>
 
+#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
 #include "command_line/input_progress.h"
-#include "dataset/subcommands.h"
+#include "command_line/notices.h"
+#include "command_line/output_file.h"
 #include "godel/dataset/row_reader.h"
 #include "godel/dataset/text_sink.h"
 #include "godel/prepare/grounded/conversations.h"
 #include "godel/prepare/grounded/submissions.h"
 #include "prepare/fact_rows.h"
+#include "prepare/prepared_output.h"
 #include "prepare/subcommands.h"
 
 namespace godel::apps {
@@ -73,7 +76,7 @@ Status ForEachRow(const std::vector<fs::path>& files, size_t max_bad_rows, std::
     }
   }
   progress.End();
-  PrintSkippedRows(rows.bad_rows(), rows.num_bad_rows());
+  PrintSkippedRows(rows.bad_rows());
   return {};
 }
 

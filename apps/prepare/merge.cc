@@ -6,10 +6,12 @@
 #include <memory>
 #include <optional>
 
+#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
 #include "command_line/input_progress.h"
-#include "dataset/subcommands.h"
+#include "command_line/notices.h"
 #include "godel/dataset/split.h"
+#include "prepare/prepared_output.h"
 #include "prepare/subcommands.h"
 
 namespace godel::apps {
@@ -55,7 +57,7 @@ Status Merge(const MergeFlags& flags) {
     progress.Show(rows, "row");
   }
   progress.End();
-  PrintSkippedRows(reader.rows().bad_rows(), reader.rows().num_bad_rows());
+  PrintSkippedRows(reader.rows().bad_rows());
   if (train_writer.examples() == 0 || valid_writer.examples() == 0)
     return Fail(ErrorCode::kBadData,
                 fmt::format("of {} none would be in {}; nothing was written (try another --seed or --valid-fraction)",

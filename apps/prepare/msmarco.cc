@@ -3,10 +3,10 @@
 #include <memory>
 
 #include "command_line/exit_status.h"
-#include "command_line/input_progress.h"
-#include "dataset/subcommands.h"
 #include "godel/prepare/grounded/msmarco.h"
 #include "prepare/corpus.h"
+#include "prepare/prepared_output.h"
+#include "prepare/subcommands.h"
 
 namespace godel::apps {
 namespace {
@@ -20,21 +20,18 @@ queries wait for their passages in a temporary file (TMPDIR).
   dropped; --upstream-rules keeps them ("No Answer Present."), and joins several answers.)";
 
 Status PrepareMsMarco(const CorpusFlags& flags) {
-  GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
-  PreparationRecord record = RecordOf("godel prepare msmarco", flags);
-  MsMarcoReport report{.tally = {}, .bad_rows = BadRows({.max_rows = flags.max_bad_rows})};
-  InputProgress progress({.files = flags.files});
-  size_t texts = 0;
-  const MsMarcoOptions options{.upstream_rules = flags.upstream_rules, .bytes = progress.bytes(), .on_entry = [&] {
-                                 progress.Show(++texts, "text");
-                               }};
-  const auto take = [&](const Example& example) { return writer.Write(example); };
-  for (const std::filesystem::path& file : flags.files)
-    GODEL_TRY_STATUS(ReadMsMarco(file.string(), options, take, &report));
-  progress.End();
-  PrintSkippedRows(report.bad_rows.first(), report.bad_rows.count());
-  record.tally = report.tally;
-  return FinishPreparation(flags.output, record, std::move(writer));
+  const auto read = [&](InputProgress& progress, ExampleWriter& writer) -> Result<CorpusReading> {
+    CorpusReading reading{.bad_rows = BadRows({.max_rows = flags.max_bad_rows})};
+    size_t texts = 0;
+    const MsMarcoOptions options{.upstream_rules = flags.upstream_rules, .bytes = progress.bytes(), .on_entry = [&] {
+                                   progress.Show(++texts, "text");
+                                 }};
+    const auto take = [&](const Example& example) { return writer.Write(example); };
+    for (const std::filesystem::path& file : flags.files)
+      GODEL_TRY_STATUS(ReadMsMarco(file.string(), options, take, &reading));
+    return reading;
+  };
+  return PrepareCorpus(flags.output, RecordOf("godel prepare msmarco", flags), {.files = flags.files}, read);
 }
 
 }  // namespace

@@ -10,16 +10,16 @@
 #include "command_line/exit_status.h"
 #include "command_line/input_progress.h"
 #include "command_line/multiwoz_flags.h"
-#include "dataset/subcommands.h"
+#include "command_line/notices.h"
 #include "godel/dataset/multiwoz/dialog_reader.h"
 #include "godel/dataset/split.h"
 #include "godel/prepare/tasks/multiwoz.h"
+#include "prepare/prepared_output.h"
 #include "prepare/subcommands.h"
+#include "prepare/tasks.h"
 
 namespace godel::apps {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr const char* kExamples = R"(Examples:
   godel prepare multiwoz data.json --database db --except valListFile.txt --except testListFile.txt -o train.jsonl.gz
@@ -68,8 +68,8 @@ Status ForEachDialog(const PrepareMultiWozFlags& flags, const multiwoz::DialogCh
   }
   progress.End();
   if (tally != nullptr) {
-    PrintSkippedRows(reader.bad(), reader.num_bad(), "dialog");
-    if (reader.num_bad() > 0) tally->Count("dropped: cannot be read", reader.num_bad());
+    PrintSkippedRows(reader.bad(), "dialog");
+    if (reader.bad().count() > 0) tally->Count("dropped: cannot be read", reader.bad().count());
   }
   return {};
 }
@@ -78,12 +78,7 @@ Status ForEachDialog(const PrepareMultiWozFlags& flags, const multiwoz::DialogCh
 Result<std::optional<DialogSample>> ChooseDialogs(const PrepareMultiWozFlags& flags,
                                                   const multiwoz::DialogChoice& choice) {
   if (flags.dialogs == 0) return std::optional<DialogSample>();
-  for (const std::string& file : flags.corpus.files) {
-    std::error_code ignored;
-    if (!fs::is_regular_file(file, ignored) && fs::exists(file, ignored))
-      return Fail(ErrorCode::kInvalidArgument,
-                  file + ": --dialogs reads its files twice, so they must be ordinary files");
-  }
+  GODEL_TRY_STATUS(CheckReadTwice(flags.corpus.files));
   DialogSample sample(flags.dialogs, flags.seed);
   GODEL_TRY_STATUS(ForEachDialog(flags, choice, nullptr, [&](const multiwoz::WozDialog& dialog) -> Status {
     sample.Add(DrawnAs(dialog));

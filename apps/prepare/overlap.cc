@@ -8,11 +8,14 @@
 #include <optional>
 #include <vector>
 
+#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
 #include "command_line/input_progress.h"
+#include "command_line/notices.h"
+#include "command_line/output_file.h"
 #include "command_line/result_json.h"
-#include "dataset/subcommands.h"
 #include "godel/prepare/cleaning/overlap.h"
+#include "prepare/prepared_output.h"
 #include "prepare/subcommands.h"
 
 namespace godel::apps {
@@ -52,7 +55,7 @@ Status ReadAll(const std::vector<std::filesystem::path>& files, const Flags& fla
     GODEL_TRY_STATUS(take(*example, ExamplePlace{reader.rows().file(), reader.rows().line()}));
   }
   progress.End();
-  PrintSkippedRows(reader.rows().bad_rows(), reader.rows().num_bad_rows());
+  PrintSkippedRows(reader.rows().bad_rows());
   return {};
 }
 

@@ -13,9 +13,9 @@
 
 #include "command_line/exit_status.h"
 #include "command_line/progress_bar.h"
-#include "dataset/subcommands.h"
 #include "godel/prepare/list_file.h"
 #include "godel/prepare/reddit/reddit_run.h"
+#include "prepare/prepared_output.h"
 #include "prepare/subcommands.h"
 
 namespace godel::apps {

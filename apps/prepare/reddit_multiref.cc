@@ -2,15 +2,18 @@
 // `godel prepare reddit-multiref`: the test set of Reddit with several references.
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 
 #include "command_line/exit_status.h"
-#include "dataset/subcommands.h"
+#include "command_line/input_progress.h"
+#include "command_line/output_file.h"
 #include "godel/dataset/line_source.h"
 #include "godel/dataset/text_sink.h"
 #include "godel/prepare/reddit/multi_reference.h"
+#include "prepare/prepared_output.h"
 #include "prepare/subcommands.h"
 
 namespace godel::apps {
@@ -29,11 +32,13 @@ struct MultirefFlags {
   bool overwrite = false;
 };
 
-Status ForEachLine(const std::string& file, const std::function<Status(std::string_view)>& use) {
-  GODEL_TRY(LineSource lines, LineSource::Open(file));
+Status ForEachLine(const std::string& file, InputProgress& progress, size_t* num_lines,
+                   const std::function<Status(std::string_view)>& use) {
+  GODEL_TRY(LineSource lines, LineSource::Open(file, {.bytes = progress.bytes()}));
   while (true) {
     GODEL_TRY(const std::optional<SourceLine> line, lines.Next());
     if (!line) return {};
+    progress.Show(++*num_lines, "line");
     if (line->text.empty()) continue;
     const Status status = use(line->text);
     if (!status) return Within(fmt::format("{}:{}", file, line->number), status.error());
@@ -47,13 +52,20 @@ Status WriteRows(const std::string& file, const std::vector<MultiReferenceBuilde
   return sink->Commit();
 }
 
-Result<int> Prepare(const MultirefFlags& flags) {
+Status Prepare(const MultirefFlags& flags) {
   GODEL_TRY_STATUS(CheckNewFile(flags.output, flags.overwrite));
   if (!flags.references.empty()) GODEL_TRY_STATUS(CheckNewFile(flags.references, flags.overwrite));
   MultiReferenceBuilder builder;
-  GODEL_TRY_STATUS(ForEachLine(flags.list, [&](std::string_view row) { return builder.AddListRow(row); }));
+  std::vector<std::filesystem::path> files = {flags.list};
+  files.insert(files.end(), flags.inputs.begin(), flags.inputs.end());
+  InputProgress progress({.files = files});
+  size_t lines = 0;
+  GODEL_TRY_STATUS(
+      ForEachLine(flags.list, progress, &lines, [&](std::string_view row) { return builder.AddListRow(row); }));
   for (const std::string& file : flags.inputs)
-    GODEL_TRY_STATUS(ForEachLine(file, [&](std::string_view row) { return builder.AddConversation(row); }));
+    GODEL_TRY_STATUS(
+        ForEachLine(file, progress, &lines, [&](std::string_view row) { return builder.AddConversation(row); }));
+  progress.End();
   Tally tally{"rows", "references", "references missing", "references to other turns", "rows without a reference"};
   const auto items = builder.Build(tally);
   PrintTally(tally);
@@ -61,7 +73,7 @@ Result<int> Prepare(const MultirefFlags& flags) {
     return Fail(ErrorCode::kBadData, "no reference of the list is among the rows; nothing was written");
   GODEL_TRY_STATUS(WriteRows(flags.output, items, ReferenceScores::kKeep));
   if (!flags.references.empty()) GODEL_TRY_STATUS(WriteRows(flags.references, items, ReferenceScores::kLeaveOut));
-  return kDone;
+  return {};
 }
 
 }  // namespace
@@ -75,10 +87,7 @@ Command AddPrepareRedditMultiref(CLI::App& prepare) {
   app->add_option("--references", flags->references, "The same without scores")->type_name("FILE");
   app->add_flag("--overwrite", flags->overwrite, "Replace outputs that exist");
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Prepare(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Prepare(*flags)); }};
 }
 
 }  // namespace godel::apps

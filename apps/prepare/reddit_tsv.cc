@@ -5,11 +5,11 @@
 #include <memory>
 #include <optional>
 
+#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
-#include "dataset/subcommands.h"
 #include "godel/dataset/line_source.h"
-#include "godel/prepare/reddit/shared_bad_rows.h"
 #include "godel/prepare/reddit/weighted_session.h"
+#include "prepare/corpus.h"
 #include "prepare/subcommands.h"
 
 namespace godel::apps {
@@ -55,31 +55,36 @@ Status WriteSession(std::string_view row, SessionRules rules, const std::string&
   return {};
 }
 
-Result<int> Prepare(const RedditTsvFlags& flags) {
-  GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
-  PreparationRecord record{.made_by = "godel prepare reddit-tsv"};
-  record.parameters = {{"upstream-rules", flags.rules == SessionRules::kUpstream ? "yes" : "no"}};
-  record.inputs = flags.inputs;
-  record.tally = {"rows", "dropped: offensive", "sessions", "sessions without a reply", "bad rows"};
-  SharedBadRows bad_rows(flags.max_bad_rows);
+Result<CorpusReading> ReadSessions(const RedditTsvFlags& flags, InputProgress& progress, ExampleWriter& writer) {
+  CorpusReading reading{.tally = {"rows", "dropped: offensive", "sessions", "sessions without a reply", "bad rows"},
+                        .bad_rows = BadRows({.max_rows = flags.max_bad_rows})};
+  Tally& tally = reading.tally;
   for (const std::string& file : flags.inputs) {
-    GODEL_TRY(LineSource lines, LineSource::Open(file));
+    GODEL_TRY(LineSource lines, LineSource::Open(file, {.bytes = progress.bytes()}));
     while (true) {
       GODEL_TRY(const std::optional<SourceLine> line, lines.Next());
       if (!line) break;
-      record.tally.Count("rows");
-      const std::string dialog = fmt::format("reddit-{}", record.tally.Of("rows"));
+      tally.Count("rows");
+      progress.Show(tally.Of("rows"), "row");
+      const std::string dialog = fmt::format("reddit-{}", tally.Of("rows"));
       const Status status = line->too_long ? Fail(ErrorCode::kBadData, "the line is too long")
-                                           : WriteSession(line->text, flags.rules, dialog, record.tally, writer);
+                                           : WriteSession(line->text, flags.rules, dialog, tally, writer);
       if (status) continue;
       if (status.error().code != ErrorCode::kBadData) return tl::unexpected<Error>(status.error());
-      record.tally.Count("bad rows");
-      GODEL_TRY_STATUS(bad_rows.Add({.file = file, .line = line->number, .why = status.error().message}));
+      tally.Count("bad rows");
+      GODEL_TRY_STATUS(reading.bad_rows.Add({.file = file, .line = line->number, .why = status.error().message}));
     }
   }
-  for (const std::string& row : bad_rows.first()) fmt::print(stderr, "  skipped {}\n", row);
-  GODEL_TRY_STATUS(FinishPreparation(flags.output, record, std::move(writer)));
-  return kDone;
+  return reading;
+}
+
+Status Prepare(const RedditTsvFlags& flags) {
+  PreparationRecord record{.made_by = "godel prepare reddit-tsv",
+                           .parameters = {{"upstream-rules", flags.rules == SessionRules::kUpstream ? "yes" : "no"}},
+                           .inputs = flags.inputs};
+  return PrepareCorpus(
+      flags.output, std::move(record), {.files = {flags.inputs.begin(), flags.inputs.end()}},
+      [&](InputProgress& progress, ExampleWriter& writer) { return ReadSessions(flags, progress, writer); });
 }
 
 }  // namespace
@@ -95,10 +100,7 @@ Command AddPrepareRedditTsv(CLI::App& prepare) {
   app->add_flag_callback(
       "--upstream-rules", [flags] { flags->rules = SessionRules::kUpstream; }, "As create_reddit.py, faults included");
   app->footer(kExamples);
-  return {.app = app, .run = [flags] {
-            const Result<int> status = Prepare(*flags);
-            return status ? *status : Report(status.error());
-          }};
+  return {.app = app, .run = [flags] { return ExitStatus(Prepare(*flags)); }};
 }
 
 }  // namespace godel::apps

@@ -6,15 +6,18 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
 #include "command_line/input_progress.h"
-#include "dataset/subcommands.h"
+#include "command_line/notices.h"
+#include "command_line/output_file.h"
 #include "godel/dataset/example_json.h"
 #include "godel/dataset/text_sink.h"
 #include "godel/prepare/grounded/dstc7.h"
 #include "godel/prepare/grounded/fact_selection.h"
 #include "godel/prepare/grounded/page_facts.h"
 #include "godel/prepare/grounded/text_rows.h"
+#include "prepare/prepared_output.h"
 #include "prepare/subcommands.h"
 
 namespace godel::apps {
@@ -62,6 +65,18 @@ Result<Candidates> ParseCandidates(const Json& row, const std::string& column) {
     candidates.facts.push_back(fact.get<std::string>());
   }
   return candidates;
+}
+
+Result<std::unique_ptr<PageFacts>> LoadFacts(const SelectFlags& flags, DocumentFrequencies* frequencies) {
+  InputProgress progress({.files = flags.facts});
+  size_t facts = 0;
+  const PageFactsOptions options{.max_bad_rows = flags.max_bad_rows, .bytes = progress.bytes(), .on_fact = [&] {
+                                   progress.Show(++facts, "fact");
+                                 }};
+  GODEL_TRY(std::unique_ptr<PageFacts> pages, PageFacts::Load(flags.facts, options, frequencies));
+  progress.End();
+  PrintSkippedRows(pages->bad_rows());
+  return pages;
 }
 
 // Chooses, and writes what was chosen.
@@ -153,7 +168,7 @@ Status SelectFromPages(const SelectFlags& flags, Selection* selection, PageFacts
     progress.Show(responses, "response");
   }
   progress.End();
-  PrintSkippedRows(rows.bad_rows().first(), rows.bad_rows().count());
+  PrintSkippedRows(rows.bad_rows());
   return {};
 }
 
@@ -179,7 +194,7 @@ Status ForEachCandidates(const SelectFlags& flags, Pass pass, const Take& take) 
     GODEL_TRY_STATUS(take(std::move(*candidates)));
   }
   progress.End();
-  if (pass == Pass::kChoose) PrintSkippedRows(rows.bad_rows(), rows.num_bad_rows());
+  if (pass == Pass::kChoose) PrintSkippedRows(rows.bad_rows());
   return {};
 }
 
@@ -203,8 +218,7 @@ Status SelectFacts(SelectFlags flags) {
   if (flags.facts.empty()) {
     GODEL_TRY_STATUS(CountCandidates(flags, &frequencies));
   } else {
-    GODEL_TRY(pages, PageFacts::Load(flags.facts, flags.max_bad_rows, &frequencies));
-    PrintSkippedRows(pages->bad_rows(), pages->num_bad_rows());
+    GODEL_TRY(pages, LoadFacts(flags, &frequencies));
   }
   GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
   std::unique_ptr<TextSink> choices;

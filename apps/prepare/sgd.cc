@@ -8,11 +8,11 @@
 #include <system_error>
 
 #include "command_line/exit_status.h"
-#include "command_line/input_progress.h"
-#include "dataset/subcommands.h"
 #include "godel/dataset/row_reader.h"
 #include "godel/prepare/grounded/schema_guided.h"
 #include "prepare/corpus.h"
+#include "prepare/prepared_output.h"
+#include "prepare/subcommands.h"
 
 namespace godel::apps {
 namespace {
@@ -51,34 +51,37 @@ Result<std::vector<fs::path>> ListDialogFiles(const std::vector<fs::path>& paths
   return files;
 }
 
-Status PrepareSgd(const SgdFlags& given) {
-  SgdFlags flags = given;
-  GODEL_TRY(flags.files, ListDialogFiles(given.files));
+Result<CorpusReading> ReadSgd(const SgdFlags& flags, InputProgress& progress, ExampleWriter& writer) {
   RowReaderOptions reader_options;
   reader_options.max_bad_rows = flags.max_bad_rows;
-  InputProgress progress({.files = flags.files});
   reader_options.source.bytes = progress.bytes();
   GODEL_TRY(RowReader rows, RowReader::Open(flags.files, reader_options));
-  GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
-  PreparationRecord record = RecordOf("godel prepare sgd", flags);
-  record.parameters.emplace_back("keep_values", flags.keep_values ? "true" : "false");
   const SchemaGuidedOptions options{.upstream_rules = flags.upstream_rules, .keep_values = flags.keep_values};
+  Tally tally;
   for (size_t dialogs = 1;; ++dialogs) {
     GODEL_TRY(const std::optional<Json> dialog, rows.Next());
     if (!dialog) break;
     progress.Show(dialogs, "dialog");
     const std::string place = fs::path(rows.file()).parent_path().filename().string();
-    auto examples = ConvertSchemaGuided(*dialog, place, options, &record.tally);
+    auto examples = ConvertSchemaGuided(*dialog, place, options, &tally);
     if (!examples) {
       GODEL_TRY_STATUS(rows.Reject(std::move(examples.error().message)));
       continue;
     }
-    record.tally.Count("dialogs");
+    tally.Count("dialogs");
     for (const Example& example : *examples) GODEL_TRY_STATUS(writer.Write(example));
   }
-  progress.End();
-  PrintSkippedRows(rows.bad_rows(), rows.num_bad_rows());
-  return FinishPreparation(flags.output, record, std::move(writer));
+  return CorpusReading{.tally = std::move(tally), .bad_rows = rows.bad_rows()};
+}
+
+Status PrepareSgd(const SgdFlags& given) {
+  SgdFlags flags = given;
+  GODEL_TRY(flags.files, ListDialogFiles(given.files));
+  PreparationRecord record = RecordOf("godel prepare sgd", flags);
+  record.parameters.emplace_back("keep_values", flags.keep_values ? "true" : "false");
+  return PrepareCorpus(
+      flags.output, std::move(record), {.files = flags.files},
+      [&](InputProgress& progress, ExampleWriter& writer) { return ReadSgd(flags, progress, writer); });
 }
 
 }  // namespace

@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What `godel prepare` can do: a file a subcommand.
 #pragma once
-#include <CLI/App.hpp>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "commands.h"
-#include "godel/base/result.h"
-#include "godel/prepare/example_writer.h"
-#include "godel/prepare/tally.h"
 
 namespace godel::apps {
 
@@ -35,32 +27,5 @@ Command AddPrepareFilter(CLI::App& prepare);
 Command AddPrepareOverlap(CLI::App& prepare);
 Command AddPrepareCard(CLI::App& prepare);
 Command AddPrepareMultiWoz(CLI::App& prepare);
-
-// Where prepared examples go.
-struct PreparedOutputFlags {
-  std::string output;
-  bool overwrite = false;
-  std::string licence;  // for the card
-};
-
-// --output, --overwrite and --licence.
-void AddPreparedOutputFlags(CLI::App& app, PreparedOutputFlags& flags);
-
-// Error: as CheckNewFile and ExampleWriter::Open.
-Result<ExampleWriter> OpenPreparedOutput(const PreparedOutputFlags& flags);
-
-struct PreparationRecord {
-  std::string made_by;  // "godel prepare msmarco"
-  std::vector<std::pair<std::string, std::string>> parameters = {};
-  std::vector<std::string> inputs = {};
-  Tally tally = {};
-};
-
-// Ends a preparation: the file gets its name and its card, and the counts go to stderr. Error: kBadData when nothing
-// came out, in which case nothing is left behind; kIo.
-Status FinishPreparation(const PreparedOutputFlags& flags, const PreparationRecord& record, ExampleWriter writer);
-
-// Lines "  name  count" on stderr.
-void PrintTally(const Tally& tally);
 
 }  // namespace godel::apps

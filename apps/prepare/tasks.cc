@@ -7,10 +7,10 @@
 #include <system_error>
 #include <utility>
 
-#include "dataset/subcommands.h"
+#include "command_line/example_flags.h"
+#include "prepare/corpus.h"
 
 namespace godel::apps {
-namespace {
 
 Status CheckReadTwice(const std::vector<std::string>& files) {
   for (const std::string& file : files) {
@@ -21,8 +21,6 @@ Status CheckReadTwice(const std::vector<std::string>& files) {
   }
   return {};
 }
-
-}  // namespace
 
 void AddTaskFlags(CLI::App& app, TaskFlags& flags) {
   app.add_option("--dialogs", flags.few_shot.dialogs, "Draw so many whole dialogs, for few-shot experiments (0: all)")
@@ -47,22 +45,20 @@ Status RunTask(const TaskFlags& flags, PreparationRecord record, InputFiles inpu
     record.parameters.emplace_back("seed", fmt::to_string(flags.few_shot.seed));
     input.passes *= 2;
   }
-  GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
-  InputProgress progress(input);
-  const auto read_and_show = [&](const GiveExample& give) {
-    size_t examples = 0;
-    return read(progress.bytes(), [&](Example example) -> Status {
-      progress.Show(++examples, "example");
-      return give(std::move(example));
-    });
+  const auto read_corpus = [&](InputProgress& progress, ExampleWriter& writer) -> Result<CorpusReading> {
+    const auto read_and_show = [&](const GiveExample& give) {
+      size_t examples = 0;
+      return read(progress.bytes(), [&](Example example) -> Status {
+        progress.Show(++examples, "example");
+        return give(std::move(example));
+      });
+    };
+    const auto write = [&](const Example& example) { return writer.Write(example); };
+    GODEL_TRY(CorpusReading reading, ReadDialogs(read_and_show, flags.few_shot, write));
+    if (reading.bad_rows.count() > 0) reading.tally.Count("bad rows that were skipped", reading.bad_rows.count());
+    return reading;
   };
-  GODEL_TRY(TaskReading reading,
-            ReadDialogs(read_and_show, flags.few_shot, [&](const Example& example) { return writer.Write(example); }));
-  progress.End();
-  PrintSkippedRows(reading.bad_rows.first(), reading.bad_rows.count());
-  if (reading.bad_rows.count() > 0) reading.tally.Count("bad rows that were skipped", reading.bad_rows.count());
-  record.tally = std::move(reading.tally);
-  return FinishPreparation(flags.output, record, std::move(writer));
+  return PrepareCorpus(flags.output, std::move(record), input, read_corpus);
 }
 
 }  // namespace godel::apps

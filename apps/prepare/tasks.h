@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What `godel prepare wow` and its like share.
+// What the converters of tasks (`godel prepare wow` and its like) share: a few whole dialogs may be drawn.
 #pragma once
 #include <CLI/App.hpp>
 #include <filesystem>
@@ -10,9 +10,12 @@
 #include "command_line/input_progress.h"
 #include "godel/base/result.h"
 #include "godel/prepare/tasks/task_reading.h"
-#include "prepare/subcommands.h"
+#include "prepare/prepared_output.h"
 
 namespace godel::apps {
+
+// Error: kInvalidArgument for a pipe: whoever draws dialogs reads files twice.
+Status CheckReadTwice(const std::vector<std::string>& files);
 
 struct TaskFlags {
   FewShot few_shot;
@@ -26,10 +29,10 @@ void AddTaskFlags(CLI::App& app, TaskFlags& flags);
 TaskFiles FilesOf(const std::vector<std::filesystem::path>& files, const TaskFlags& flags,
                   const ByteSourceOptions& bytes);
 
-// Reads, draws dialogs where that is wanted, writes and reports. `record` says what was asked for; the seed and the
-// tally are added here. `input` is what one reading opens with the options that it is given. Error: kInvalidArgument
-// when dialogs are to be drawn from what cannot be read twice; as ReadDialogs and FinishPreparation.
-using ReadTask = std::function<Result<TaskReading>(const ByteSourceOptions& bytes, const GiveExample& give)>;
+// PrepareCorpus that draws dialogs where that is wanted; the seed is added to `record`. `input` is what one reading
+// opens with the options that it is given. Error: CheckReadTwice's when dialogs are to be drawn; as ReadDialogs and
+// PrepareCorpus.
+using ReadTask = std::function<Result<CorpusReading>(const ByteSourceOptions& bytes, const GiveExample& give)>;
 Status RunTask(const TaskFlags& flags, PreparationRecord record, InputFiles input, const ReadTask& read);
 
 }  // namespace godel::apps

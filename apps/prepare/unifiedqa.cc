@@ -8,6 +8,8 @@
 #include "command_line/exit_status.h"
 #include "godel/prepare/grounded/unifiedqa.h"
 #include "prepare/corpus.h"
+#include "prepare/prepared_output.h"
+#include "prepare/subcommands.h"
 
 namespace godel::apps {
 namespace {

@@ -4,9 +4,11 @@
 
 #include <memory>
 
+#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
-#include "dataset/subcommands.h"
 #include "godel/prepare/tasks/wizard_of_internet.h"
+#include "prepare/prepared_output.h"
+#include "prepare/subcommands.h"
 #include "prepare/tasks.h"
 
 namespace godel::apps {
