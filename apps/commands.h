@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The subcommands. Each Add… declares its flags and returns what runs when it is chosen; a file a command.
+// The commands. Each Add… declares its flags and returns what runs when it is chosen; a folder a command.
 #pragma once
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <functional>
+#include <span>
 
 namespace godel::apps {
 
@@ -12,6 +13,9 @@ struct Command {
   CLI::App* app;
   std::function<int()> run;  // gives the exit status
 };
+
+// The one that the command line names, or nullptr.
+const Command* Chosen(std::span<const Command> commands);
 
 Command AddChat(CLI::App& program);
 Command AddGenerate(CLI::App& program);

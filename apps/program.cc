@@ -10,8 +10,8 @@
 #include <exception>
 #include <span>
 
+#include "command_line/exit_status.h"
 #include "commands.h"
-#include "exit_status.h"
 
 #ifndef GODEL_VERSION
 #define GODEL_VERSION "unknown"
@@ -36,15 +36,14 @@ int RunParsed(CLI::App& program, std::span<const Command> commands, int argc, ch
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return program.exit(error);  // --help and --version
-    const auto chosen =
-        std::find_if(commands.begin(), commands.end(), [](const Command& command) { return command.app->parsed(); });
-    const std::string name = chosen == commands.end() ? "" : " " + chosen->app->get_name();
+    const Command* const chosen = Chosen(commands);
+    const std::string name = chosen == nullptr ? "" : " " + chosen->app->get_name();
     // CLI11 would only say that a subcommand is missing.
-    if (chosen == commands.end() && argc > 1 && argv[1][0] != '-') {
+    if (chosen == nullptr && argc > 1 && argv[1][0] != '-') {
       PrintError(fmt::format("there is no command '{}'; try 'godel --help'", argv[1]));
       return kWrongUse;
     }
-    if (chosen != commands.end() && chosen->app->get_require_subcommand_min() > 0 && argc > 2 && argv[2][0] != '-' &&
+    if (chosen != nullptr && chosen->app->get_require_subcommand_min() > 0 && argc > 2 && argv[2][0] != '-' &&
         chosen->app->get_subcommands().empty()) {
       PrintError(fmt::format("there is no command '{1} {0}'; try 'godel {1} --help'", argv[2], argv[1]));
       return kWrongUse;
@@ -52,13 +51,17 @@ int RunParsed(CLI::App& program, std::span<const Command> commands, int argc, ch
     PrintError(fmt::format("{}; try 'godel{} --help'", error.what(), name));
     return kWrongUse;
   }
-  for (const Command& command : commands) {
-    if (command.app->parsed()) return command.run();
-  }
-  return kWrongUse;
+  const Command* const chosen = Chosen(commands);
+  return chosen == nullptr ? kWrongUse : chosen->run();
 }
 
 }  // namespace
+
+const Command* Chosen(std::span<const Command> commands) {
+  const auto chosen =
+      std::find_if(commands.begin(), commands.end(), [](const Command& command) { return command.app->parsed(); });
+  return chosen == commands.end() ? nullptr : &*chosen;
+}
 
 int RunProgram(int argc, char** argv) {
   // A parent may have left SIGPIPE ignored; `godel ... | head` must end quietly all the same.

@@ -2,7 +2,7 @@
 // The program godel-train, which `godel train` starts.
 #include <malloc.h>
 
-#include "only_command.h"
+#include "command_line/only_command.h"
 #include "train.h"
 
 namespace {

@@ -10,12 +10,12 @@
 #include <string>
 #include <string_view>
 
-#include "exit_status.h"
+#include "command_line/exit_status.h"
+#include "command_line/interrupt.h"
+#include "command_line/progress_bar.h"
 #include "godel/engine/engine.h"
 #include "godel/evaluate/evaluation.h"
 #include "godel/train/trainer.h"
-#include "interrupt.h"
-#include "progress_bar.h"
 
 namespace godel::apps {
 namespace {

@@ -10,7 +10,7 @@
 #include <system_error>
 #include <thread>
 
-#include "exit_status.h"
+#include "command_line/exit_status.h"
 #include "godel/base/replacing_file.h"
 
 namespace godel::apps {

@@ -10,7 +10,7 @@ import statistics
 import sys
 
 MAX_LINES = 600
-FOLDERS = ("src", "apps", "tests", "fuzz", "benchmarks", "tools", "cmake")
+FOLDERS = ("src", "apps", "apps_train", "apps_vocabulary", "tests", "fuzz", "benchmarks", "tools", "cmake")
 SUFFIXES = {".cc", ".h", ".inc", ".py", ".sh", ".cmake"}
 
 

@@ -103,7 +103,7 @@ build() {
 # The sources that this project wrote, each ended by a NUL.
 cxx_sources() {
   local folder folders=()
-  for folder in src apps tests fuzz benchmarks; do [[ ! -d $folder ]] || folders+=("$folder"); done
+  for folder in src apps apps_train apps_vocabulary tests fuzz benchmarks; do [[ ! -d $folder ]] || folders+=("$folder"); done
   find "${folders[@]}" -type f \( -name '*.cc' -o -name '*.h' \) -print0
 }
 

@@ -26,5 +26,5 @@ def parse_cases(text):
 
 
 def source(case):
-    """The ids that every engine gets; `godel bench` computes the same (BenchSource in apps/bench_case.cc)."""
+    """The ids that every engine gets; `godel bench` computes the same (BenchSource in apps/bench/case.cc)."""
     return [[7919 * i * b % 31900 + 50 for i in range(1, case.S)] + [1] for b in range(1, case.B + 1)]

@@ -58,7 +58,7 @@ void Drive(ApiCall* call, const ApiContext& context) {
     CheckWork(work, context);
     results.push_back(ResultOf(work));
   }
-  call->Answer(results).dump(-1, ' ', false, Json::error_handler_t::replace);
+  Dump(call->Answer(results));
   if (!call->stream) return;
   Check(call->works.size() == 1 && call->works.front().params.num_return_sequences == 1);
   std::string bytes = call->OnStart();

@@ -29,7 +29,7 @@ void CheckExample(const Example& example) {
   const auto again = ParseExample(*json);
   Require(again && again->context == example.context && again->knowledge == example.knowledge &&
           again->response == example.response && again->instruction == example.instruction &&
-          again->dialog == example.dialog);
+          again->dialog == example.dialog && again->turn == example.turn);
 }
 
 void ReadAll(const std::string& bytes, const std::string& name, const RowSourceOptions& options) {

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "command_line/request_line.h"
 #include "godel/generation/sampling_params.h"
-#include "request_line.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace godel;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "godel/base/utf8.h"
 #include "godel/dataset/example_json.h"
 #include "godel/prepare/cleaning/text_measures.h"
 #include "godel/prepare/phrase_matcher.h"

@@ -44,6 +44,14 @@ TEST(Json, KeepsItsLimits) {
   EXPECT_EQ(large.error().code, ErrorCode::kResourceExhausted);
 }
 
+TEST(Json, IsWrittenOnALineOrIndentedAndAlwaysUtf8) {
+  const Json json = {{"b", 1}, {"a", "caf\xC3\xA9\n\xE9"}};
+  EXPECT_EQ(Dump(json), "{\"a\":\"café\\n\uFFFD\",\"b\":1}");
+  EXPECT_EQ(Dump(json, 2), "{\n  \"a\": \"café\\n\uFFFD\",\n  \"b\": 1\n}");
+  EXPECT_EQ(Dump(nlohmann::ordered_json{{"b", 1}, {"a", "\xFF"}}), "{\"b\":1,\"a\":\"\uFFFD\"}");
+  EXPECT_TRUE(ParseJson(Dump(json)));
+}
+
 TEST(Json, ReadsMembersAsTheirType) {
   const Json object =
       ParseJson(R"({"b":true,"i":-3,"u":7,"d":0.5,"s":"x","n":null,"big":18446744073709551615})").value();

@@ -34,5 +34,25 @@ TEST(Utf8, ReplacesEachMaximalInvalidPartOnce) {
   EXPECT_EQ(ReplaceInvalidUtf8("fine"), "fine");
 }
 
+TEST(Utf8, CountsCodePointsAndInvalidParts) {
+  EXPECT_EQ(CountCodePoints(""), 0u);
+  EXPECT_EQ(CountCodePoints("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"), 4u);
+  for (const char* bad :
+       {"a\xE2\x82z", "\xFF\xFE", "\x80\x80", "\xC3", "\xF0\x9F\x98", "\xED\xA0\x80", "\xE2\x82\xE2\x82\xAC"})
+    EXPECT_EQ(CountCodePoints(bad), CountCodePoints(ReplaceInvalidUtf8(bad))) << ReplaceInvalidUtf8(bad);
+  EXPECT_EQ(CountCodePoints("\xFF\xFE"), 2u);
+  EXPECT_EQ(CountCodePoints("\xF0\x9F\x98"), 1u);
+}
+
+TEST(Utf8, ShortensBetweenCodePoints) {
+  EXPECT_EQ(ShortenUtf8("äöü", 3), "äöü");
+  EXPECT_EQ(ShortenUtf8("äöüß", 3), "äö…");
+  EXPECT_EQ(ShortenUtf8("ab", 1), "…");
+  EXPECT_EQ(ShortenUtf8("abc", 0), "");
+  EXPECT_EQ(ShortenUtf8("", 0), "");
+  EXPECT_EQ(ShortenUtf8("\xFFä\xE2\x82z", 4), "\xFFä\xE2\x82z");
+  EXPECT_EQ(ShortenUtf8("\xFF\xE2\x82zz", 3), "\xFF\xE2\x82…") << "an invalid part is neither cut nor changed";
+}
+
 }  // namespace
 }  // namespace godel

@@ -139,8 +139,8 @@ TEST(ExampleReader, BadRowsMayBeSkippedAndAreRemembered) {
     ++examples;
   }
   EXPECT_EQ(examples, 2U);
-  ASSERT_EQ(reader->rows().num_bad_rows(), 3U);
-  EXPECT_EQ(reader->rows().bad_rows()[1].line, 2U);
+  ASSERT_EQ(reader->rows().bad_rows().count(), 3U);
+  EXPECT_EQ(reader->rows().bad_rows().first()[1].line, 2U);
 }
 
 Example OfDialog(int dialog) {

@@ -190,6 +190,28 @@ TEST(EvaluateMultiWoz, MeasuresARunOfGodelEvaluate) {
   EXPECT_NE(of_all.err.find("29 dialogs without a prediction"), std::string::npos) << of_all.err;
 }
 
+// A name says nothing about what is in a file.
+TEST(EvaluateMultiWoz, TellsARunFromOneJsonByItsBeginning) {
+  const TempDir dir;
+  const Json golden = ReadGoldenJson("multiwoz/predictions.json.gz");
+  const ProgramRun as_json = Evaluate(GoldenPath("multiwoz/predictions.json.gz").string());
+  ASSERT_EQ(as_json.status, 0) << as_json.err;
+  EXPECT_EQ(Evaluate(dir.Write("one.jsonl", golden.dump()).string()).out, as_json.out);
+  EXPECT_EQ(Evaluate(dir.Write("one", "\n " + golden.dump(1)).string()).out, as_json.out);
+
+  const std::string list = dir.Write("list.txt", "SNG0099\n").string();
+  const std::string row = R"("dialog": "multiwoz/sng0099", "reference": "a", "reply": "b", "turn": )";
+  std::string lines, context_first;
+  for (int turn = 1; turn <= 3; ++turn) {
+    lines += "{" + row + std::to_string(turn) + R"(, "context": ["c"]})" + "\n";
+    context_first += R"({"context": ["c"], )" + row + std::to_string(turn) + "}\n";
+  }
+  const ProgramRun of_lines = Evaluate(dir.Write("run.jsonl", lines).string(), {"--list", list});
+  ASSERT_EQ(of_lines.status, 0) << of_lines.err;
+  EXPECT_EQ(Evaluate(dir.Write("run.json", lines).string(), {"--list", list}).out, of_lines.out);
+  EXPECT_EQ(Evaluate(dir.Write("run", context_first).string(), {"--list", list}).out, of_lines.out);
+}
+
 // What the corpus said, as a run's replies, has the figures of the corpus: Success and BLEU would fall if one reply
 // stood at another turn.
 TEST(EvaluateMultiWoz, ARunThatRepeatsTheCorpusScoresAsTheCorpus) {

@@ -131,6 +131,30 @@ TEST(PrepareTasks, ATerminalShowsHowMuchOfTheInputIsRead) {
   EXPECT_NE(run.out.find("\r\033[K"), std::string::npos) << "the line goes again";
 }
 
+// The first line is drawn at once, so these need no large files.
+TEST(PrepareTasks, ATerminalShowsItOfRowsWithTabsToo) {
+  const TempDir dir;
+  const auto at = [&](const std::string& name) { return (dir.path() / name).string(); };
+  dir.Write("session.tsv", "1.0 Hi EOS 1.0 Who?\t1.0 Me.\n");
+  dir.Write("rows.tsv", "t3_a,t1_b,t1_c\tHi EOS Who?\tMe.\n");
+  dir.Write("list.txt", "multiref\t5,t3_a,t1_b,t1_c\n");
+  dir.Write("talk.tsv", "h\ttil\tabc\t3\t1\tTIL Detroit has a motto\tSperamus meliora is its motto\n");
+  dir.Write("facts.tsv", "h\ttil\tabc\ten.wikipedia.org\tThe motto is Speramus meliora\n");
+  for (const auto& [counted, arguments] : std::vector<std::pair<std::vector<std::string>, std::vector<std::string>>>{
+           {{"1 row"}, {"reddit-tsv", at("session.tsv"), "-o", at("a.jsonl")}},
+           {{"1 line"}, {"reddit-multiref", at("rows.tsv"), "--list", at("list.txt"), "-o", at("b.txt")}},
+           {{"1 fact", "1 response"},
+            {"select-facts", at("talk.tsv"), "--facts", at("facts.tsv"), "--keep-unmatched", "-o", at("c.jsonl")}}}) {
+    std::vector<std::string> command = {"prepare"};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    const ProgramRun run = RunGodelInTerminal(command, {});
+    EXPECT_EQ(run.status, 0) << run.out;
+    for (const std::string& count : counted)
+      EXPECT_NE(run.out.find(" of 0.0 MB  " + count), std::string::npos) << arguments[0] << ": " << run.out;
+    EXPECT_NE(run.out.find("\r\033[K"), std::string::npos) << "the line goes again";
+  }
+}
+
 TEST(PrepareTasks, OverlapFailsOnLeaksAndRemovesThem) {
   const TempDir dir;
   const auto at = [&](const std::string& name) { return (dir.path() / name).string(); };

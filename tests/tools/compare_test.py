@@ -35,7 +35,7 @@ class CasesTest(unittest.TestCase):
             with self.assertRaisesRegex(ValueError, "4x128"):
                 parse_cases(text)
 
-    def test_ids_are_those_of_the_program(self):  # as BenchSource in tests/apps/bench_test.cc
+    def test_ids_are_those_of_the_program(self):  # as BenchSource in tests/apps/bench/bench_test.cc
         self.assertEqual(source(Case(2, 4))[1], [7919 * 2 % 31900 + 50, 7919 * 4 % 31900 + 50, 7919 * 6 % 31900 + 50, 1])
 
 

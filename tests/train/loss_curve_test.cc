@@ -10,7 +10,6 @@
 
 #include "godel/train/chart_axis.h"
 #include "godel/train/loss_series.h"
-#include "godel/train/svg_text.h"
 #include "xml_mistake.h"
 
 namespace godel::train {
@@ -139,12 +138,6 @@ TEST(LossCurve, TitlesAreText) {
   EXPECT_NE(svg.find("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;&#39;\xef\xbf\xbd\xef\xbf\xbd"),
             std::string::npos)
       << svg;
-}
-
-TEST(XmlText, CutsLongTextsAtCharacters) {
-  EXPECT_EQ(XmlText("äöü", 3), "äöü");
-  EXPECT_EQ(XmlText("äöüß", 3), "äö…");
-  EXPECT_EQ(XmlText("abc", 0), "");
 }
 
 TEST(LossSeries, TheLastEntryOfAStepCounts) {

@@ -104,6 +104,14 @@ template Result<std::optional<size_t>> OptionalMember(const Json&, std::string_v
 template Result<std::optional<double>> OptionalMember(const Json&, std::string_view);
 template Result<std::optional<std::string>> OptionalMember(const Json&, std::string_view);
 
+std::string Dump(const Json& json, int indent) {
+  return json.dump(indent, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+}
+
+std::string Dump(const nlohmann::ordered_json& json, int indent) {
+  return json.dump(indent, ' ', /*ensure_ascii=*/false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 std::string Excerpt(const Json& value) {
   if (value.is_array()) return fmt::format("an array of {}", value.size());
   if (value.is_object()) return "an object";

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// JSON from outside: parsed with limits and read with errors instead of exceptions.
+// JSON from outside: parsed with limits and read with errors instead of exceptions; and JSON for others, written.
 #pragma once
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "godel/base/json_fwd.h"
@@ -33,6 +34,11 @@ extern template Result<std::optional<int64_t>> OptionalMember(const Json&, std::
 extern template Result<std::optional<size_t>> OptionalMember(const Json&, std::string_view);
 extern template Result<std::optional<double>> OptionalMember(const Json&, std::string_view);
 extern template Result<std::optional<std::string>> OptionalMember(const Json&, std::string_view);
+
+// The text of a value on one line, or with so many spaces for each level. What is no UTF-8 in a string of it becomes
+// U+FFFD: a reply or a message may quote anything, and a reader must not be the one to stumble over it.
+std::string Dump(const Json& json, int indent = -1);
+std::string Dump(const nlohmann::ordered_json& json, int indent = -1);
 
 // What a value is, in a message: its text, shortened.
 std::string Excerpt(const Json& value);

@@ -22,8 +22,8 @@ Lead LeadOf(unsigned char c) {
   return {0, 0, 0};
 }
 
-// How many bytes at the start of `text` are the beginning of a valid code point (at least 1 for the caller's progress).
-size_t ValidPrefix(std::string_view text) {
+// The bytes of the code point or of the maximal invalid part at the start of `text`, which is not empty.
+size_t BytesOfNext(std::string_view text) {
   const Lead lead = LeadOf(static_cast<unsigned char>(text[0]));
   size_t n = 1;
   for (; n < lead.bytes && n < text.size(); ++n) {
@@ -41,7 +41,7 @@ std::optional<CodePoint> DecodeUtf8(std::string_view text) {
   if (text.empty()) return std::nullopt;
   const auto first = static_cast<unsigned char>(text[0]);
   const Lead lead = LeadOf(first);
-  if (lead.bytes == 0 || ValidPrefix(text) < lead.bytes) return std::nullopt;
+  if (lead.bytes == 0 || BytesOfNext(text) < lead.bytes) return std::nullopt;
   if (lead.bytes == 1) return CodePoint{first, 1};
   char32_t value = first & (0x7Fu >> lead.bytes);
   for (size_t i = 1; i < lead.bytes; ++i) value = value << 6 | (static_cast<unsigned char>(text[i]) & 0x3Fu);
@@ -78,7 +78,7 @@ std::string ReplaceInvalidUtf8(std::string_view text) {
   out.reserve(text.size());
   while (!text.empty()) {
     const auto point = DecodeUtf8(text);
-    const size_t bytes = point ? point->bytes : ValidPrefix(text);
+    const size_t bytes = point ? point->bytes : BytesOfNext(text);
     if (point)
       out.append(text.substr(0, bytes));
     else
@@ -86,6 +86,22 @@ std::string ReplaceInvalidUtf8(std::string_view text) {
     text.remove_prefix(bytes);
   }
   return out;
+}
+
+size_t CountCodePoints(std::string_view text) {
+  size_t count = 0;
+  for (; !text.empty(); text.remove_prefix(BytesOfNext(text))) ++count;
+  return count;
+}
+
+std::string ShortenUtf8(std::string_view text, size_t max_code_points) {
+  size_t count = 0;
+  size_t kept = 0;  // bytes of all but the last one that would fit
+  for (size_t at = 0; at < text.size(); at += BytesOfNext(text.substr(at))) {
+    if (count == max_code_points) return std::string(text.substr(0, kept)) + (count > 0 ? "…" : "");
+    if (++count == max_code_points) kept = at;
+  }
+  return std::string(text);
 }
 
 }  // namespace godel

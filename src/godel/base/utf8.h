@@ -26,4 +26,10 @@ void AppendUtf8(char32_t code_point, std::string* out);
 // Each maximal invalid part replaced by U+FFFD, as browsers and Python's errors="replace" do.
 std::string ReplaceInvalidUtf8(std::string_view text);
 
+// Code points; a maximal invalid part is one, as after ReplaceInvalidUtf8.
+size_t CountCodePoints(std::string_view text);
+
+// The text, or of a longer one the first `max_code_points` - 1 and "…". Invalid parts are counted as above and stay.
+std::string ShortenUtf8(std::string_view text, size_t max_code_points);
+
 }  // namespace godel

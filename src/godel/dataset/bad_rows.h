@@ -26,6 +26,7 @@ struct BadRowLimits {
 // For one thread at a time.
 class BadRows {
  public:
+  BadRows() = default;  // the first one is an error
   explicit BadRows(const BadRowLimits& limits) : limits_(limits) {}
 
   // Error: kBadData at the first row above the limit, with its place, its fault and the flag --max-bad-rows.

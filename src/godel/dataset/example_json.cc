@@ -133,7 +133,7 @@ std::string ExampleRow(const Example& example) {
   if (!example.instruction.empty()) row["Instruction"] = example.instruction;
   if (!example.dialog.empty()) row["Dialog"] = example.dialog;
   if (example.turn > 0) row["Turn"] = example.turn;
-  return row.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return Dump(row);
 }
 
 }  // namespace godel

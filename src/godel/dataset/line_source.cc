@@ -82,15 +82,20 @@ Result<char> LineSource::FirstSign() {
   }
 }
 
-Result<std::optional<LineSource::Piece>> LineSource::NextPiece() {
+Result<std::optional<LineSource::Piece>> LineSource::PeekPiece() {
   GODEL_TRY(const bool more, FillBuffer());
   if (!more) return std::optional<Piece>();
   const size_t newline = Unread().find('\n');
   const bool complete = newline != std::string_view::npos;
-  const Piece piece{Unread().substr(0, complete ? newline + 1 : newline), lines_ + 1};
-  begin_ += piece.text.size();
-  if (complete) ++lines_;
-  return std::optional<Piece>(piece);
+  return Piece{Unread().substr(0, complete ? newline + 1 : newline), lines_ + 1};
+}
+
+Result<std::optional<LineSource::Piece>> LineSource::NextPiece() {
+  GODEL_TRY(const std::optional<Piece> piece, PeekPiece());
+  if (!piece) return piece;
+  begin_ += piece->text.size();
+  if (piece->text.ends_with('\n')) ++lines_;
+  return piece;
 }
 
 }  // namespace godel

@@ -54,6 +54,8 @@ class LineSource {
     size_t number = 0;  // of the line
   };
   Result<std::optional<Piece>> NextPiece();
+  // The same without taking it.
+  Result<std::optional<Piece>> PeekPiece();
 
   const std::string& name() const { return name_; }
 

@@ -41,8 +41,7 @@ class RowReader {
   const std::string& file() const { return files_[at_file_]; }
   size_t line() const { return line_; }
 
-  size_t num_bad_rows() const { return bad_rows_.count(); }
-  const std::vector<BadRow>& bad_rows() const { return bad_rows_.first(); }  // the first ones
+  const BadRows& bad_rows() const { return bad_rows_; }
 
  private:
   RowReader(std::vector<std::string> files, const RowReaderOptions& options)

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "godel/dataset/row_source.h"
 
-#include <algorithm>
-#include <cctype>
 #include <string>
+#include <string_view>
 #include <utility>
+
+#include "godel/text/lower_ascii.h"
 
 namespace godel {
 namespace {
 
 // The extension in lower case, without a compression's.
-std::string ExtensionOf(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+std::string ExtensionOf(std::string_view path) {
+  std::string name = LowerAscii(path);
   for (const std::string_view compression : {".gz", ".zst", ".zstd"})
     if (name.ends_with(compression)) name.erase(name.size() - compression.size());
   const size_t dot = name.find_last_of("./");

@@ -37,8 +37,7 @@ void Append(const TokenizeCounts& next, TokenizeCounts* counts) {
 std::string ToJson(const TokenizeCounts& counts) {
   Json object = {{"why_skipped", counts.why_skipped}};
   for (const Field& field : kFields) object[field.name] = counts.*field.value;
-  // A message may quote a text that is not UTF-8.
-  return object.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+  return Dump(object);
 }
 
 Result<TokenizeCounts> ParseTokenizeCounts(std::string_view json) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <span>
 
+#include "godel/base/utf8.h"
 #include "godel/generation/log_softmax.h"
 
 namespace godel {
@@ -11,12 +12,6 @@ namespace {
 
 double Quotient(double sum, size_t count) {
   return count == 0 ? 0 : sum / static_cast<double>(count);
-}
-
-size_t CountCodePoints(std::string_view utf8) {
-  size_t count = 0;
-  for (const char byte : utf8) count += (static_cast<unsigned char>(byte) & 0xC0) != 0x80;  // all but continuations
-  return count;
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ Status WriteSafetensors(const std::filesystem::path& path, std::span<const Tenso
         {"dtype", SafetensorsTypeName(plan.type)}, {"shape", plan.shape}, {"data_offsets", {offset, offset + bytes}}};
     offset += bytes;
   }
-  std::string text = header.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string text = Dump(header);
   text.append((kHeaderAlignment - text.size() % kHeaderAlignment) % kHeaderAlignment, ' ');
   std::string length;
   for (size_t i = 0; i < 8; ++i) length.push_back(static_cast<char>(text.size() >> (8 * i)));

@@ -17,8 +17,7 @@ namespace {
 std::string TextOf(const CardJson& object, const char* key) {
   const auto member = object.is_object() ? object.find(key) : object.end();
   if (member == object.end() || member->is_null()) return "";
-  return member->is_string() ? member->get<std::string>()
-                             : member->dump(-1, ' ', false, CardJson::error_handler_t::replace);
+  return member->is_string() ? member->get<std::string>() : Dump(*member);
 }
 
 // A text that cannot end its table's cell.
@@ -93,7 +92,7 @@ Result<DataFileFacts> MeasureDataFile(const std::string& file, const ExampleRead
     digest.Add("\n");
   }
   facts.sha256 = std::move(digest).Hex();
-  facts.bad_rows = reader.rows().num_bad_rows();
+  facts.bad_rows = reader.rows().bad_rows().count();
   facts.card = ReadCardOf(file);
   std::error_code failed;
   if (std::filesystem::is_regular_file(file, failed)) facts.bytes = std::filesystem::file_size(file, failed);

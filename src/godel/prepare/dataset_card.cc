@@ -74,7 +74,7 @@ Status WriteDatasetCard(const std::filesystem::path& path, const DatasetCard& ca
   for (const Tally::Row& row : card.tally.rows()) json["counts"][row.name] = row.count;
   json["examples"] = card.examples;
   json["sha256"] = card.sha256;
-  return WriteTextFile(path, json.dump(2, ' ', false, CardJson::error_handler_t::replace) + "\n");
+  return WriteTextFile(path, Dump(json, 2) + "\n");
 }
 
 }  // namespace godel

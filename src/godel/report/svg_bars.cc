@@ -14,19 +14,6 @@ namespace {
 constexpr double kRow = 26;
 constexpr size_t kMostLetters = 22;  // of a label; more would leave the bars no room
 
-std::string Shortened(const std::string& label) {
-  const std::string valid = ReplaceInvalidUtf8(label);
-  std::string cut;
-  size_t letters = 0;
-  for (size_t at = 0; at < valid.size(); ++letters) {
-    const size_t bytes = DecodeUtf8(std::string_view(valid).substr(at))->bytes;
-    if (letters == kMostLetters - 1 && at + bytes < valid.size()) return cut + "…";
-    cut += valid.substr(at, bytes);
-    at += bytes;
-  }
-  return cut;
-}
-
 }  // namespace
 
 Html SvgBars(const ChartText& text, const std::vector<Bar>& bars, size_t most) {
@@ -53,7 +40,7 @@ Html SvgBars(const ChartText& text, const std::vector<Bar>& bars, size_t most) {
   for (size_t i = 0; i < shown; ++i) {
     const double y = frame.top() + kRow * static_cast<double>(i);
     marks += fmt::format("<text text-anchor=\"end\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", left - 6, y + 17,
-                         EscapeXml(Shortened(bars[i].label)));
+                         EscapeXml(ShortenUtf8(bars[i].label, kMostLetters)));
     double end = frame.X(0);
     if (std::isfinite(bars[i].value)) {
       const double from = std::min(frame.X(0), frame.X(bars[i].value));

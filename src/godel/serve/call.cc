@@ -12,10 +12,6 @@ namespace {
 // Deeper than any API's; the parser's own stack is what this guards.
 constexpr size_t kMaxDepth = 32;
 
-std::string Dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 }  // namespace
 
 void LogAnswer(ServeState& state, const CallRecord& record) {

@@ -8,7 +8,7 @@ namespace godel {
 
 std::string ServerSentEvent(std::string_view name, const Json& data) {
   // JSON writes line ends inside texts as \n, so the data is always one line.
-  const std::string line = data.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string line = Dump(data);
   if (name.empty()) return fmt::format("data: {}\n\n", line);
   return fmt::format("event: {}\ndata: {}\n\n", name, line);
 }

@@ -20,10 +20,6 @@ Result<std::string> NewId() {
   return id;
 }
 
-std::string Dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 tl::unexpected<Error> SqliteError(sqlite3* database) {
   return Fail(ErrorCode::kIo,
               fmt::format("sessions: {}", database != nullptr ? sqlite3_errmsg(database) : "out of memory"));

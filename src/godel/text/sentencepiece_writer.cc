@@ -67,8 +67,7 @@ TokenizerFiles ToTokenizerFiles(const VocabularyTables& tables) {
   if (!tables.add_space_prefix) config["add_prefix_space"] = false;
   if (tables.suffix) config["eos_token"] = tables.pieces[Index(*tables.suffix)];
   if (tables.unknown) config["unk_token"] = tables.pieces[Index(*tables.unknown)];
-  return {{"spiece.model", ToModelProto(tables)},
-          {"tokenizer_config.json", config.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"}};
+  return {{"spiece.model", ToModelProto(tables)}, {"tokenizer_config.json", Dump(config, 2) + "\n"}};
 }
 
 }  // namespace godel

@@ -10,9 +10,10 @@
 #include <string_view>
 #include <vector>
 
+#include "godel/base/escape_xml.h"
+#include "godel/base/utf8.h"
 #include "godel/train/chart_axis.h"
 #include "godel/train/loss_series.h"
-#include "godel/train/svg_text.h"
 
 namespace godel::train {
 namespace {
@@ -227,7 +228,7 @@ std::string LossCurveSvg(std::span<const LogEntry> log, const LossCurveOptions& 
   const double axis = has_rates ? bottom + kStripGap + kStripHeight : bottom;
   const Axis x{.range = StepRange(series), .low_pixel = kLeft, .high_pixel = kRight};
   const Axis y{.range = losses ? Padded(*losses) : AxisRange(), .low_pixel = bottom, .high_pixel = top};
-  const std::string title = XmlText(options.title, kMostCharacters);
+  const std::string title = EscapeXml(ShortenUtf8(options.title, kMostCharacters));
 
   Drawing drawing;
   drawing.Add(
@@ -237,7 +238,7 @@ std::string LossCurveSvg(std::span<const LogEntry> log, const LossCurveOptions& 
       kWidth, axis + kBelow, title, kStyle);
   DrawText(kLeft, 32, "class=\"text\" font-size=\"16\" font-weight=\"600\"", title, &drawing);
   if (!options.subtitle.empty())
-    DrawText(kLeft, 52, "class=\"faint\"", XmlText(options.subtitle, kMostCharacters), &drawing);
+    DrawText(kLeft, 52, "class=\"faint\"", EscapeXml(ShortenUtf8(options.subtitle, kMostCharacters)), &drawing);
   DrawLegend(series, smooth, legend, &drawing);
   if (losses) {
     DrawGrid(x, y, &drawing);

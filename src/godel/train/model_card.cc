@@ -57,7 +57,7 @@ Result<std::string> Usage(const ModelCard& card) {
                              .knowledge = "The city library has a reading room with large windows. It opens at nine."};
   const auto count_nothing = [](std::string_view) -> Result<size_t> { return 1; };
   GODEL_TRY(const BuiltPrompt prompt, BuildPrompt(example, count_nothing, {.format = card.format}));
-  const std::string literal = Json(prompt.text).dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string literal = Dump(Json(prompt.text));
   if (!card.adapter_of.empty())
     return fmt::format(R"(
 ## How to use it

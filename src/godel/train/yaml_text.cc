@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "godel/base/utf8.h"
+#include "godel/text/lower_ascii.h"
 
 namespace godel::train {
 namespace {
@@ -20,13 +21,11 @@ bool IsLetter(char c) {
 bool MayStandBare(std::string_view text) {
   constexpr std::string_view kOtherMeanings[] = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"};
   if (text.empty() || !IsLetter(text[0])) return false;
-  std::string lower(text);
-  for (char& c : lower) {
+  for (const char c : text) {
     const bool plain = IsLetter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '/' || c == '_';
     if (!plain) return false;
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
-  return std::find(std::begin(kOtherMeanings), std::end(kOtherMeanings), lower) == std::end(kOtherMeanings);
+  return std::find(std::begin(kOtherMeanings), std::end(kOtherMeanings), LowerAscii(text)) == std::end(kOtherMeanings);
 }
 
 // What YAML calls printable, less the line breaks and marks that readers treat in their own ways.

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+
 #include "godel/base/json.h"
 #include "godel/dataset/multiwoz/dialog_list.h"
 #include "godel/dataset/multiwoz/dialog_reader.h"
@@ -126,9 +128,21 @@ TEST(WozReader, ReadsObjectsArraysAndLines) {
     ids += dialog->id + " ";
   }
   EXPECT_EQ(ids, "mul1 mul2 a a a ");
-  EXPECT_EQ(reader.num_bad(), 1U);
+  EXPECT_EQ(reader.bad().count(), 1U);
   EXPECT_FALSE(multiwoz::DialogReader({folder.Write("text", "hello")}).Next());
   EXPECT_FALSE(multiwoz::ReadDialogs(files, {}, 1)) << "the same dialog twice";
+}
+
+TEST(WozReader, CountsTheBytesOfEachForm) {
+  const TempDir folder;
+  const std::string frame = R"({"dialogue_id": "a", "turns": []})";
+  const std::string one = ParseJson(kLog).value().dump();
+  for (const std::string& text : {"{\"MUL1.json\": " + one + "}\n", "[" + frame + "]", frame + "\n" + frame + "\n"}) {
+    std::atomic<size_t> read = 0;
+    multiwoz::DialogReader reader({folder.Write("data.json", text)}, 0, {.bytes_read = &read});
+    while (reader.Next().value()) continue;
+    EXPECT_EQ(read, text.size()) << text;
+  }
 }
 
 TEST(WozReader, ListsChoose) {

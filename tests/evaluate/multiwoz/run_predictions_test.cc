@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "godel/dataset/multiwoz/dialog.h"
+#include "support/golden.h"
 
 namespace godel::testing {
 namespace {
@@ -56,6 +57,22 @@ TEST(RunPredictions, NameWhatIsNoReplyToMultiWoz) {
   Prediction mute = Reply("multiwoz/a", 1, "");
   mute.reply.reset();
   EXPECT_NE(ErrorOf({mute}).find("--no-generate"), std::string::npos);
+}
+
+TEST(RunPredictions, AreToldFromDialogsByTheirBeginning) {
+  const TempDir folder;
+  const auto holds_run = [&](const std::string& text) { return multiwoz::HoldsRun(folder.Write("f", text)); };
+  Prediction prediction = Reply("multiwoz/a", 1, "x");
+  prediction.example.context = {"hi"};
+  EXPECT_TRUE(holds_run(PredictionLine(prediction) + "\n"));
+  for (const char* const run : {R"({"context": ["hi"], "reply": "x"})", "\n\t{\n\"id\": 7}", R"({"file": "x", "cont)"})
+    EXPECT_TRUE(holds_run(run)) << run;
+  for (const char* const other : {R"({"mul1": [{"response": "x"}]})", R"({"mul1": ["x"]})", R"({"mul1": []})",
+                                  R"({"mul1": [{"resp)", "{}", "[]", "", "text", "\xFF"})
+    EXPECT_FALSE(holds_run(other)) << other;
+  EXPECT_FALSE(multiwoz::HoldsRun(folder.path()));
+  EXPECT_FALSE(multiwoz::HoldsRun(folder.path() / "nowhere"));
+  EXPECT_FALSE(multiwoz::HoldsRun("-"));
 }
 
 TEST(RunPredictions, NamesOfDialogsComeBack) {

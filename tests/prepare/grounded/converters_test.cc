@@ -126,7 +126,7 @@ TEST(UnifiedQa, AFolderWithoutDataIsAnError) {
 
 struct MsMarcoRun {
   Status status = {};
-  MsMarcoReport report;
+  CorpusReading report;
   std::vector<Example> examples = {};
 };
 

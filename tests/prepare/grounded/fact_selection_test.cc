@@ -104,12 +104,12 @@ TEST(PageFacts, ComeByConversation) {
   const testing::TempDir folder;
   const auto path = folder.Write("facts.tsv", "h\ts\tc1\td\tone river\nh\ts\tc2\td\ttwo\nbroken\nh\ts\tc1\td\tthree\n");
   DocumentFrequencies frequencies;
-  EXPECT_EQ(PageFacts::Load({path}, 0, &frequencies).error().message,
+  EXPECT_EQ(PageFacts::Load({path}, {}, &frequencies).error().message,
             path.string() +
                 ":3: expected 5 columns between tabs (hash, subreddit, conversation, domain, fact), found 1 "
                 "(a bad row; --max-bad-rows N skips up to N)");
   DocumentFrequencies counted;
-  auto facts = PageFacts::Load({path}, 1, &counted);
+  auto facts = PageFacts::Load({path}, {.max_bad_rows = 1}, &counted);
   ASSERT_TRUE(facts);
   EXPECT_EQ((*facts)->facts(), 3U);
   EXPECT_EQ(counted.texts(), 3U);
@@ -123,10 +123,10 @@ TEST(PageFacts, LongLinesAreNoFacts) {
   const auto path =
       folder.Write("facts.tsv", "h\ts\tc1\td\t" + std::string(kMaxFactBytes + 1, 'x') + "\nh\ts\tc1\td\tshort\n");
   DocumentFrequencies frequencies;
-  auto facts = PageFacts::Load({path}, 1, &frequencies);
+  auto facts = PageFacts::Load({path}, {.max_bad_rows = 1}, &frequencies);
   ASSERT_TRUE(facts);
-  EXPECT_EQ((*facts)->num_bad_rows(), 1U);
-  EXPECT_EQ((*facts)->bad_rows()[0].line, 1U);
+  EXPECT_EQ((*facts)->bad_rows().count(), 1U);
+  EXPECT_EQ((*facts)->bad_rows().first()[0].line, 1U);
   EXPECT_EQ(**(*facts)->Of("c1"), Texts{"short"});
 }
 

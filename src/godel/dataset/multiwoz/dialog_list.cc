@@ -40,7 +40,6 @@ Result<ChosenDialogs> ReadDialogs(const std::vector<std::string>& files, const D
     if (!seen.contains(id) && !choice.except.contains(id))
       return Fail(ErrorCode::kBadData, fmt::format("the list names {}, which is in none of the files", id));
   }
-  chosen.num_bad = reader.num_bad();
   chosen.bad = reader.bad();
   return chosen;
 }

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "godel/base/result.h"
+#include "godel/dataset/bad_rows.h"
 #include "godel/dataset/multiwoz/dialog.h"
-#include "godel/dataset/row_reader.h"
 
 namespace godel::multiwoz {
 
@@ -27,8 +27,7 @@ struct DialogChoice {
 
 struct ChosenDialogs {
   std::vector<WozDialog> dialogs;
-  size_t num_bad = 0;
-  std::vector<BadRow> bad;  // the first ones
+  BadRows bad;
 };
 
 // All at once; takes about 50 KB a dialog. Error: as DialogReader; kBadData for a dialog that is there twice or a list

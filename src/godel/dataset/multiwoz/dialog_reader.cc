@@ -14,7 +14,6 @@ namespace {
 
 // Whole dialogs with all belief states; the longest of the corpus is 0.2 MB.
 constexpr size_t kMaxDialogBytes = size_t{64} << 20;
-constexpr size_t kKeptBad = 20;
 
 Result<WozDialog> ParseFound(const Result<Json>& json, const std::string& name) {
   if (!json) return tl::unexpected<Error>(json.error());
@@ -38,31 +37,28 @@ RowSourceOptions OptionsOfDialogs() {
 }  // namespace
 
 DialogReader::DialogReader(std::vector<std::string> files, size_t max_bad_dialogs, const ByteSourceOptions& bytes)
-    : files_(std::move(files)), max_bad_(max_bad_dialogs), bytes_(bytes) {}
+    : files_(std::move(files)), bytes_(bytes), bad_({.max_rows = max_bad_dialogs}) {}
 DialogReader::~DialogReader() = default;
 DialogReader::DialogReader(DialogReader&&) noexcept = default;
 
 Status DialogReader::OpenNext() {
   const std::string& file = files_[next_file_++];
-  GODEL_TRY(LineSource lines, LineSource::Open(file));
+  GODEL_TRY(LineSource lines, LineSource::Open(file, {.bytes = bytes_}));
   GODEL_TRY(const char first, lines.FirstSign());
   if (first == '[') {
     rows_ = MakeJsonArray(std::move(lines), OptionsOfDialogs(), ArrayPlace::kOutermost);
     return {};
   }
   if (first == '{') {
-    GODEL_TRY(const std::optional<LineSource::Piece> start, lines.NextPiece());
+    GODEL_TRY(const std::optional<LineSource::Piece> start, lines.PeekPiece());
     const std::string_view text = start ? start->text : std::string_view();
     const size_t open = text.find('"');
     const size_t close = open == std::string_view::npos ? open : text.find('"', open + 1);
     const bool is_row = close != std::string_view::npos && IsDialogMember(text.substr(open + 1, close - open - 1));
-    // What has been looked at is gone.
-    GODEL_TRY(LineSource again, LineSource::Open(file, {.bytes = bytes_}));
-    GODEL_TRY([[maybe_unused]] const char same, again.FirstSign());
     if (is_row)
-      rows_ = MakeJsonLines(std::move(again), OptionsOfDialogs());
+      rows_ = MakeJsonLines(std::move(lines), OptionsOfDialogs());
     else
-      members_ = std::make_unique<JsonMembers>(std::move(again), kMaxDialogBytes);
+      members_ = std::make_unique<JsonMembers>(std::move(lines), kMaxDialogBytes);
     return {};
   }
   return Fail(ErrorCode::kBadData,
@@ -93,12 +89,8 @@ Result<std::optional<WozDialog>> DialogReader::Next() {
       continue;
     }
     if (found->dialog) return std::optional<WozDialog>(std::move(*found->dialog));
-    BadRow bad{.file = files_[next_file_ - 1],
-               .line = found->line,
-               .why = (found->name.empty() ? "" : found->name + ": ") + found->dialog.error().message};
-    if (++num_bad_ > max_bad_)
-      return Fail(ErrorCode::kBadData, fmt::format("{} (--max-bad-rows {} would go on)", ToString(bad), num_bad_));
-    if (bad_.size() < kKeptBad) bad_.push_back(std::move(bad));
+    const std::string name = found->name.empty() ? "" : found->name + ": ";
+    GODEL_TRY_STATUS(bad_.Add({files_[next_file_ - 1], found->line, name + found->dialog.error().message}));
   }
 }
 

@@ -32,8 +32,7 @@ class DialogReader {
   // the flag --max-bad-rows.
   Result<std::optional<WozDialog>> Next();
 
-  size_t num_bad() const { return num_bad_; }
-  const std::vector<BadRow>& bad() const { return bad_; }  // the first ones
+  const BadRows& bad() const { return bad_; }
 
  private:
   Status OpenNext();
@@ -45,13 +44,11 @@ class DialogReader {
   Result<std::optional<Found>> NextOfFile();
 
   std::vector<std::string> files_;
-  size_t max_bad_;
   ByteSourceOptions bytes_;
   size_t next_file_ = 0;
   std::unique_ptr<JsonMembers> members_;  // one of the two is set while a file is open
   std::unique_ptr<RowSource> rows_;
-  size_t num_bad_ = 0;
-  std::vector<BadRow> bad_;
+  BadRows bad_;
 };
 
 }  // namespace godel::multiwoz

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "godel/evaluate/human/human_page.h"
 
-#include <nlohmann/json.hpp>
-
+#include "godel/base/json.h"
 #include "godel/evaluate/human/human_page_files.h"
 #include "godel/report/page.h"
 
@@ -34,7 +33,7 @@ std::string HumanPage(const HumanStudy& study, std::span<const SavedRun> runs) {
   for (const StudyItem& item : study.items) data["items"].push_back(ItemJson(item, study.mode, runs));
   Html app = {
       "<div id=\"study\"><noscript><p>This page needs its script: please allow JavaScript.</p></noscript></div>"};
-  app += JsonElement("study-data", data.dump(-1, ' ', false, PageJson::error_handler_t::replace));
+  app += JsonElement("study-data", Dump(data));
   return RenderPage(
       {.title = study.mode == StudyMode::kLikert ? "How good are these replies?" : "Which reply is better?",
        .lead = {},

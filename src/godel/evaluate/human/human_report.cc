@@ -8,6 +8,7 @@
 #include <limits>
 #include <utility>
 
+#include "godel/base/utf8.h"
 #include "godel/evaluate/runs/score_name.h"
 #include "godel/report/page.h"
 #include "godel/report/svg_bars.h"
@@ -96,20 +97,15 @@ std::vector<Grid> GridsOf(const HumanStudy& study, const HumanResults& results) 
 std::string Lines(const Grid& grid) {
   std::vector<size_t> widths(grid.head.size(), 0);
   // "–" takes three bytes and one column.
-  const auto width = [](const std::string& cell) {
-    size_t columns = 0;
-    for (const char byte : cell) columns += (static_cast<unsigned char>(byte) & 0xC0) != 0x80 ? 1 : 0;
-    return columns;
-  };
   const auto widen = [&](const std::vector<std::string>& row) {
-    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], CountCodePoints(row[i]));
   };
   widen(grid.head);
   for (const auto& row : grid.rows) widen(row);
   std::string lines = grid.title + "\n";
   const auto add = [&](const std::vector<std::string>& row) {
     for (size_t i = 0; i < row.size(); ++i)
-      lines += "  " + row[i] + (i + 1 < row.size() ? std::string(widths[i] - width(row[i]), ' ') : "");
+      lines += "  " + row[i] + (i + 1 < row.size() ? std::string(widths[i] - CountCodePoints(row[i]), ' ') : "");
     lines += "\n";
   };
   add(grid.head);

@@ -150,7 +150,7 @@ std::string StudyKey(const HumanStudy& study) {
     if (study.mode == StudyMode::kPairwise) row["b"] = item.b;
     json["items"].push_back(std::move(row));
   }
-  return json.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return Dump(json, 1) + "\n";
 }
 
 }  // namespace godel

@@ -13,7 +13,7 @@ namespace {
 std::string TextOf(const Json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end()) return {};
-  return found->is_string() ? found->get<std::string>() : found->dump(-1, ' ', false, Json::error_handler_t::replace);
+  return found->is_string() ? found->get<std::string>() : Dump(*found);
 }
 
 Result<Dstc9Turn> ParseTurn(const Json& json) {

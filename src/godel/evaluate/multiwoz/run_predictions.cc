@@ -6,8 +6,10 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 
+#include "godel/dataset/json_members.h"
 #include "godel/dataset/multiwoz/dialog.h"
 
 namespace godel::multiwoz {
@@ -51,6 +53,16 @@ Result<Predictions> PredictionsOfRun(std::span<const Prediction> run) {
   Predictions predictions;
   for (const auto& [id, replies] : dialogs) predictions.emplace(id, TurnsUpToAGap(replies));
   return predictions;
+}
+
+bool HoldsRun(const std::filesystem::path& file) {
+  std::error_code failed;
+  if (!std::filesystem::is_regular_file(file, failed)) return false;
+  Result<LineSource> lines = LineSource::Open(file.string());
+  if (!lines) return false;
+  const Result<std::optional<JsonMember>> first = JsonMembers(std::move(*lines)).Next();
+  if (!first || !*first || !(*first)->value) return false;
+  return (*first)->key == "context" || !(*first)->value->is_array();  // a run's context is its only array
 }
 
 }  // namespace godel::multiwoz

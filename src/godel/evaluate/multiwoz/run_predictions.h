@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A run of `godel evaluate` over MultiWOZ's examples, as the predictions that it is measured by.
 #pragma once
+#include <filesystem>
 #include <span>
 
 #include "godel/base/result.h"
@@ -14,5 +15,10 @@ namespace godel::multiwoz {
 // Error: kBadData, with the prediction's number from 1, for one that is not of MultiWOZ, does not say which turn it is,
 // has no reply, or comes twice.
 Result<Predictions> PredictionsOfRun(std::span<const Prediction> run);
+
+// Whether the file begins as a run's predictions.jsonl does, {"file": ..., and not with a dialog's turns,
+// {"mul0003": [...]. Its name says nothing. False for what is no JSON object and for a pipe, whose beginning would be
+// gone.
+bool HoldsRun(const std::filesystem::path& file);
 
 }  // namespace godel::multiwoz

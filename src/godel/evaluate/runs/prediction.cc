@@ -88,7 +88,7 @@ std::string PredictionLine(const Prediction& prediction) {
     auto& scores = json["scores"] = nlohmann::ordered_json::object();
     for (const PredictionScore& score : prediction.scores) scores[score.name] = score.value;
   }
-  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return Dump(json);
 }
 
 Result<Prediction> ParsePrediction(const Json& object) {

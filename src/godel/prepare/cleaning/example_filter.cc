@@ -7,6 +7,7 @@
 #include <array>
 #include <functional>
 
+#include "godel/base/utf8.h"
 #include "godel/dataset/example_json.h"
 #include "godel/dataset/example_statistics.h"
 #include "godel/prepare/cleaning/language.h"

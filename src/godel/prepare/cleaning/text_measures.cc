@@ -81,12 +81,6 @@ size_t MarkupBytes(std::string_view text, size_t at) {
 
 }  // namespace
 
-size_t CountCodePoints(std::string_view text) {
-  size_t count = 0;
-  ForEachCodePoint(text, [&](const std::optional<CodePoint>&) { ++count; });
-  return count;
-}
-
 double MarkupShare(std::string_view text) {
   size_t markup = 0, all = 0;
   for (size_t at = 0; at < text.size();) {

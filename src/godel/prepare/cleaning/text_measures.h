@@ -6,9 +6,6 @@
 
 namespace godel {
 
-// Code points; one for each maximal invalid part.
-size_t CountCodePoints(std::string_view text);
-
 // The share of a text's bytes, white space aside, that is in addresses (from http://, https:// or www. at a word's
 // start to the next white space), in tags (<...> whose < a letter, / or ! follows), in character references (&amp;) and
 // in the targets of markdown's links ("](...)"). 0 for an empty text.

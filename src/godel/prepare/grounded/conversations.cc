@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "godel/base/utf8.h"
 #include "godel/dataset/example_json.h"
 #include "godel/prepare/digest.h"
 
@@ -30,11 +31,6 @@ std::vector<std::string_view> SpacedWords(std::string_view text) {
     words.push_back(text.substr(begin, end - begin));
     text.remove_prefix(end);
   }
-}
-
-size_t CountCharacters(std::string_view text) {
-  return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 // What dumps escape.
@@ -68,7 +64,7 @@ struct StoredComment {
 std::string_view ResponseRule(const StoredComment& comment, const ConversationOptions& options) {
   if (IsGone(comment.body) || IsGone(comment.author)) return "dropped: deleted";
   if (comment.body.find('>') != std::string::npos) return "dropped: quotes another comment";
-  const size_t characters = CountCharacters(comment.body);
+  const size_t characters = CountCodePoints(comment.body);
   if (characters < options.min_characters) return "dropped: too short";
   if (characters > options.max_characters) return "dropped: too long";
   if (comment.score < options.min_score) return "dropped: low score";

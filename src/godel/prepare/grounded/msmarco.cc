@@ -100,7 +100,7 @@ class QuestionTable {
 }  // namespace
 
 Status ReadMsMarco(const std::string& path, const MsMarcoOptions& options,
-                   const std::function<Status(const Example&)>& take, MsMarcoReport* report) {
+                   const std::function<Status(const Example&)>& take, CorpusReading* reading) {
   GODEL_TRY(std::unique_ptr<ByteSource> bytes, OpenByteSource(path, options.bytes));
   JsonStream buffer(std::move(bytes), kMaxTextBytes);
   GODEL_TRY(const std::unique_ptr<QuestionTable> questions, QuestionTable::Make(options));
@@ -108,7 +108,7 @@ Status ReadMsMarco(const std::string& path, const MsMarcoOptions& options,
   MsMarcoParser parser([&](const MsMarcoEntry& entry) -> Status {
     if (options.on_entry) options.on_entry();
     if (entry.fault.empty()) return questions->Add(entry);
-    Status counted = report->bad_rows.Add(
+    Status counted = reading->bad_rows.Add(
         {.file = path, .line = buffer.line(), .why = fmt::format("{} {}: {}", entry.member, entry.key, entry.fault)});
     faulty = !counted;
     return counted;
@@ -118,7 +118,7 @@ Status ReadMsMarco(const std::string& path, const MsMarcoOptions& options,
   if (buffer.error()) return Within(fmt::format("{}:{}", path, buffer.line()), *buffer.error());
   if (!parsed && faulty) return tl::unexpected<Error>(*parser.error());
   if (!parsed) return Within(fmt::format("{}:{}", path, buffer.line()), *parser.error());
-  return questions->Give(take, &report->tally);
+  return questions->Give(take, &reading->tally);
 }
 
 }  // namespace godel

@@ -10,10 +10,9 @@
 #include <vector>
 
 #include "godel/base/result.h"
-#include "godel/dataset/bad_rows.h"
 #include "godel/dataset/byte_source.h"
 #include "godel/dataset/example.h"
-#include "godel/prepare/tally.h"
+#include "godel/prepare/corpus_reading.h"
 
 namespace godel {
 
@@ -26,18 +25,13 @@ struct MsMarcoOptions {
   std::function<void()> on_entry = {};
 };
 
-// Of several files, what is counted goes on from one to the next.
-struct MsMarcoReport {
-  Tally tally;
-  BadRows bad_rows;  // entries of a wrong type
-};
-
 // Gives `take` an example for each query, in the order in which their keys came up first: the query, the texts of the
 // selected passages joined by spaces, and the (first) answer. The file is read once, by a SAX parser; queries, answers
 // and selected passages wait in a ScratchDatabase for each other, so memory stays below some 100 MB for any size. Reads
 // gzip and zstd too. Error: as OpenByteSource; kBadData for what is not JSON or has another layout, with the line;
-// kResourceExhausted for a text above 16 MiB; BadRows::Add; what `take` says.
+// kResourceExhausted for a text above 16 MiB; BadRows::Add for entries of a wrong type; what `take` says. Of several
+// files, what is counted goes on from one to the next.
 Status ReadMsMarco(const std::string& path, const MsMarcoOptions& options,
-                   const std::function<Status(const Example&)>& take, MsMarcoReport* report);
+                   const std::function<Status(const Example&)>& take, CorpusReading* reading);
 
 }  // namespace godel

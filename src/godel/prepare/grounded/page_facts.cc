@@ -20,9 +20,9 @@ constexpr const char* kFactTable = "CREATE TABLE facts (place INTEGER PRIMARY KE
 
 }  // namespace
 
-Result<std::unique_ptr<PageFacts>> PageFacts::Load(const std::vector<std::filesystem::path>& files, size_t max_bad_rows,
-                                                   DocumentFrequencies* frequencies) {
-  GODEL_TRY(TextRows rows, TextRows::Open(files, max_bad_rows));
+Result<std::unique_ptr<PageFacts>> PageFacts::Load(const std::vector<std::filesystem::path>& files,
+                                                   const PageFactsOptions& options, DocumentFrequencies* frequencies) {
+  GODEL_TRY(TextRows rows, TextRows::Open(files, options.max_bad_rows, options.bytes));
   GODEL_TRY(ScratchDatabase database, ScratchDatabase::Open(kFactTable));
   GODEL_TRY(ScratchStatement insert, database.Prepare("INSERT INTO facts (conversation, fact) VALUES (?1, ?2)"));
   size_t facts = 0;
@@ -45,14 +45,14 @@ Result<std::unique_ptr<PageFacts>> PageFacts::Load(const std::vector<std::filesy
     GODEL_TRY_STATUS(insert.Run({columns[2], columns[4]}));
     frequencies->Add(DistinctWords(columns[4]));
     ++facts;
+    if (options.on_fact) options.on_fact();
   }
   GODEL_TRY_STATUS(database.Execute("CREATE INDEX by_conversation ON facts (conversation)"));
   GODEL_TRY(ScratchStatement find,
             database.Prepare("SELECT fact FROM facts WHERE conversation = ?1 ORDER BY place LIMIT 10000"));
   std::unique_ptr<PageFacts> loaded(new PageFacts(std::move(database), std::move(find)));
   loaded->facts_ = facts;
-  loaded->bad_rows_ = rows.bad_rows().first();
-  loaded->num_bad_rows_ = rows.bad_rows().count();
+  loaded->bad_rows_ = rows.bad_rows();
   return loaded;
 }
 

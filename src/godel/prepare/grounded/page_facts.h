@@ -5,12 +5,14 @@
 #pragma once
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "godel/base/result.h"
+#include "godel/dataset/byte_source.h"
 #include "godel/dataset/example.h"
 #include "godel/prepare/grounded/fact_words.h"
 #include "godel/prepare/grounded/scratch_database.h"
@@ -22,20 +24,25 @@ namespace godel {
 // dump.
 inline constexpr size_t kMaxFactBytes = size_t{64} << 10;
 
+struct PageFactsOptions {
+  size_t max_bad_rows = 0;
+  ByteSourceOptions bytes = {};
+  // As each fact is met: for a line that says how far the reading is.
+  std::function<void()> on_fact = {};
+};
+
 // Facts by conversation. For one thread at a time; memory: a bounded cache and one conversation's facts.
 class PageFacts {
  public:
   // Reads the files, and counts their words into `frequencies`. Error: as TextRows; kIo of the temporary tables.
-  static Result<std::unique_ptr<PageFacts>> Load(const std::vector<std::filesystem::path>& files, size_t max_bad_rows,
-                                                 DocumentFrequencies* frequencies);
+  static Result<std::unique_ptr<PageFacts>> Load(const std::vector<std::filesystem::path>& files,
+                                                 const PageFactsOptions& options, DocumentFrequencies* frequencies);
 
   // Those of the conversation in the order of the files, at most the first 10,000 and some 64 MiB. Valid until the next
   // call.
   Result<const std::vector<std::string>*> Of(std::string_view conversation);
   size_t facts() const { return facts_; }
-  // Rows that were no facts: the first ones, and how many there are.
-  const std::vector<BadRow>& bad_rows() const { return bad_rows_; }
-  size_t num_bad_rows() const { return num_bad_rows_; }
+  const BadRows& bad_rows() const { return bad_rows_; }  // that were no facts
 
  private:
   PageFacts(ScratchDatabase database, ScratchStatement find) : database_(std::move(database)), find_(std::move(find)) {}
@@ -43,8 +50,7 @@ class PageFacts {
   ScratchDatabase database_;
   ScratchStatement find_;
   size_t facts_ = 0;
-  std::vector<BadRow> bad_rows_;
-  size_t num_bad_rows_ = 0;
+  BadRows bad_rows_;
   std::string last_;  // conversations' rows come together
   std::vector<std::string> last_facts_;
 };

@@ -117,7 +117,7 @@ std::string SubmissionRow(const LinkedSubmission& submission) {
   const nlohmann::ordered_json row = {{"id", submission.id},         {"subreddit", submission.subreddit},
                                       {"domain", submission.domain}, {"url", submission.url},
                                       {"title", submission.title},   {"created_utc", submission.created_utc}};
-  return row.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return Dump(row);
 }
 
 }  // namespace godel

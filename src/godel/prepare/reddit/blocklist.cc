@@ -8,25 +8,16 @@
 
 #include "godel/prepare/digest.h"
 #include "godel/prepare/list_file.h"
+#include "godel/text/lower_ascii.h"
 
 namespace godel {
 namespace {
-
-char LowerSign(char sign) {
-  return sign >= 'A' && sign <= 'Z' ? static_cast<char>(sign + 32) : sign;
-}
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), LowerSign);
-  return lower;
-}
 
 std::optional<std::array<char, 28>> HashBytes(std::string_view hex) {
   std::array<char, 28> bytes{};
   if (hex.size() != 2 * bytes.size()) return std::nullopt;
   for (size_t i = 0; i < hex.size(); ++i) {
-    const char sign = LowerSign(hex[i]);
+    const char sign = LowerAscii(hex[i]);
     const bool is_digit = sign >= '0' && sign <= '9';
     if (!is_digit && (sign < 'a' || sign > 'f')) return std::nullopt;
     const int value = is_digit ? sign - '0' : sign - 'a' + 10;
@@ -57,7 +48,7 @@ bool TurnHashes::Contains(std::string_view turn) const {
 Result<std::unordered_set<std::string>> ReadSubreddits(const std::string& file) {
   GODEL_TRY(const std::vector<std::string> list, ReadListFile(file));
   std::unordered_set<std::string> names;
-  for (const std::string& name : list) names.insert(Lower(name));
+  for (const std::string& name : list) names.insert(LowerAscii(name));
   return names;
 }
 

@@ -10,6 +10,8 @@
 #include <string>
 #include <utility>
 
+#include "godel/text/lower_ascii.h"
+
 namespace godel {
 
 // Texts that do not stand in the line as they are wanted; kept for the sake of their memory.
@@ -131,8 +133,7 @@ std::string_view SubredditOf(const RawFields& fields, std::string& lower) {
     }
   }
   lower = subreddit;
-  for (char& sign : lower)
-    if (sign >= 'A' && sign <= 'Z') sign = static_cast<char>(sign + 32);
+  for (char& sign : lower) sign = LowerAscii(sign);
   return lower;
 }
 

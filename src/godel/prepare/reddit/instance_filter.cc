@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "godel/prepare/cleaning/text_measures.h"
+#include "godel/base/utf8.h"
 #include "godel/prepare/reddit/conversations.h"
 
 namespace godel {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "godel/prepare/reddit/thread_turns.h"
 
-#include "godel/prepare/cleaning/text_measures.h"
+#include "godel/base/utf8.h"
 
 namespace godel {
 namespace {

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 #include <optional>
 
+#include "godel/base/json.h"
 #include "godel/dataset/example_json.h"
 
 namespace godel {
@@ -109,7 +109,7 @@ std::vector<std::string> UnrollUpstream(const std::vector<std::string>& turns) {
     const nlohmann::ordered_json row = {{"Context", session.substr(0, context_bytes)},
                                         {"Knowledge", ""},
                                         {"Response", std::string(TrimSpace(pieces[i + 1]))}};
-    rows.push_back(row.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    rows.push_back(Dump(row));
   }
   return rows;
 }

@@ -91,7 +91,7 @@ Result<std::vector<Example>> ConvertCoqaStory(const Json& story, const std::stri
   return std::move(examples).Take();
 }
 
-Result<TaskReading> ReadCoqa(TaskFiles files, const CoqaOptions& options, const GiveExample& give) {
+Result<CorpusReading> ReadCoqa(TaskFiles files, const CoqaOptions& options, const GiveExample& give) {
   files.rows.array_member = "data";
   const ConvertRow convert = [&](const Json& row, const std::string& name, Tally* tally) {
     return ConvertCoqaStory(row, name, options, tally);

@@ -29,7 +29,7 @@ Result<std::vector<Example>> ConvertCoqaStory(const Json& story, const std::stri
                                               Tally* tally);
 
 // Error: as ReadTaskRows.
-Result<TaskReading> ReadCoqa(TaskFiles files, const CoqaOptions& options, const GiveExample& give);
+Result<CorpusReading> ReadCoqa(TaskFiles files, const CoqaOptions& options, const GiveExample& give);
 
 // The same in the text files of the corpus's baselines (seq2seq-train-h2-src.txt, ...-tgt.txt), a question a line:
 // "story || <Q2> q <A2> a <Q1> q <A1> a <Q> question" and its answer.
@@ -44,7 +44,7 @@ struct CoqaTextFiles {
 
 // Lines are paired by their numbers; those that are blank in both files are none. Dialogs are named by a hash of the
 // story. Error: as LineSource; kBadData when one file has more lines; BadRows::Add.
-Result<TaskReading> ReadCoqaText(const CoqaTextFiles& files, const GiveExample& give);
+Result<CorpusReading> ReadCoqaText(const CoqaTextFiles& files, const GiveExample& give);
 
 // "<Q1> q <A1> a <Q> question" as turns. The text before the first mark is one too.
 std::vector<std::string> CutCoqaRounds(std::string_view text);

@@ -68,10 +68,10 @@ std::vector<std::string> CutCoqaRounds(std::string_view text) {
   return turns;
 }
 
-Result<TaskReading> ReadCoqaText(const CoqaTextFiles& files, const GiveExample& give) {
+Result<CorpusReading> ReadCoqaText(const CoqaTextFiles& files, const GiveExample& give) {
   GODEL_TRY(LineSource source, LineSource::Open(files.source.string(), {.bytes = files.bytes}));
   GODEL_TRY(LineSource target, LineSource::Open(files.target.string(), {.bytes = files.bytes}));
-  TaskReading reading{.tally = {"questions", "examples"}, .bad_rows = BadRows({.max_rows = files.max_bad_rows})};
+  CorpusReading reading{.tally = {"questions", "examples"}, .bad_rows = BadRows({.max_rows = files.max_bad_rows})};
   while (true) {
     GODEL_TRY(const std::optional<SourceLine> line, source.Next());
     GODEL_TRY(const std::optional<SourceLine> answer, target.Next());

@@ -108,12 +108,13 @@ Result<std::vector<Example>> ConvertDstc9Log(const Json& log, const Json& label,
   return std::move(examples).Take();
 }
 
-Result<TaskReading> ReadDstc9(const Dstc9Files& files, const GiveExample& give) {
+Result<CorpusReading> ReadDstc9(const Dstc9Files& files, const GiveExample& give) {
   GODEL_TRY(const Json knowledge, ReadJsonFile(files.knowledge));
   const RowSourceOptions any{.kind = RowKind::kAnyJson, .bytes = files.bytes};
   GODEL_TRY(const std::unique_ptr<RowSource> logs, OpenRowSource(files.logs.string(), any));
   GODEL_TRY(const std::unique_ptr<RowSource> labels, OpenRowSource(files.labels.string(), {.bytes = files.bytes}));
-  TaskReading reading{.tally = {"logs", "examples", kNoTarget}, .bad_rows = BadRows({.max_rows = files.max_bad_rows})};
+  CorpusReading reading{.tally = {"logs", "examples", kNoTarget},
+                        .bad_rows = BadRows({.max_rows = files.max_bad_rows})};
   while (true) {
     GODEL_TRY(const LogAndLabel pair, NextPair(logs.get(), labels.get()));
     if (!pair.log && !pair.label) return reading;

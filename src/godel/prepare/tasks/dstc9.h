@@ -26,6 +26,6 @@ Result<std::vector<Example>> ConvertDstc9Log(const Json& log, const Json& label,
 
 // Logs and labels are paired by their places; a bad one makes the pair bad. Error: as OpenRowSource, RowSource::Next
 // and ReadJsonFile; BadRows::Add; kBadData when one file has more elements.
-Result<TaskReading> ReadDstc9(const Dstc9Files& files, const GiveExample& give);
+Result<CorpusReading> ReadDstc9(const Dstc9Files& files, const GiveExample& give);
 
 }  // namespace godel

@@ -17,9 +17,9 @@ std::string StemOf(const std::filesystem::path& file) {
   return name.substr(0, dot);
 }
 
-Result<TaskReading> ReadTaskRows(const TaskFiles& files, const std::string& noun, const ConvertRow& convert,
-                                 const GiveExample& give) {
-  TaskReading reading{.tally = {}, .bad_rows = BadRows({.max_rows = files.max_bad_rows})};
+Result<CorpusReading> ReadTaskRows(const TaskFiles& files, const std::string& noun, const ConvertRow& convert,
+                                   const GiveExample& give) {
+  CorpusReading reading{.tally = {}, .bad_rows = BadRows({.max_rows = files.max_bad_rows})};
   reading.tally.Count(noun, 0);
   reading.tally.Count("examples", 0);
   for (const std::filesystem::path& file : files.files) {
@@ -44,11 +44,11 @@ Result<TaskReading> ReadTaskRows(const TaskFiles& files, const std::string& noun
   return reading;
 }
 
-Result<TaskReading> ReadDialogs(const std::function<Result<TaskReading>(const GiveExample&)>& read,
-                                const FewShot& few_shot, const GiveExample& give) {
+Result<CorpusReading> ReadDialogs(const std::function<Result<CorpusReading>(const GiveExample&)>& read,
+                                  const FewShot& few_shot, const GiveExample& give) {
   if (few_shot.dialogs == 0) return read(give);
   DialogSample sample(few_shot.dialogs, few_shot.seed);
-  GODEL_TRY(const TaskReading first, read([&](const Example& example) -> Status {
+  GODEL_TRY(const CorpusReading first, read([&](const Example& example) -> Status {
               sample.Add(example);
               return {};
             }));
@@ -56,7 +56,7 @@ Result<TaskReading> ReadDialogs(const std::function<Result<TaskReading>(const Gi
     return Fail(ErrorCode::kInvalidArgument,
                 fmt::format("--dialogs: {} wanted, but only {} gave examples", few_shot.dialogs, sample.size()));
   size_t left_out = 0;
-  GODEL_TRY(TaskReading reading, read([&](Example example) -> Status {
+  GODEL_TRY(CorpusReading reading, read([&](Example example) -> Status {
               if (sample.Contains(example)) return give(std::move(example));
               ++left_out;
               return {};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the readers of task corpora share: rows with their places, few-shot choices of dialogs, and what came of it.
+// What the readers of task corpora share: rows with their places, and few-shot choices of dialogs.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -10,20 +10,13 @@
 
 #include "godel/base/json.h"
 #include "godel/base/result.h"
-#include "godel/dataset/bad_rows.h"
 #include "godel/dataset/example.h"
 #include "godel/dataset/row_source.h"
-#include "godel/prepare/tally.h"
+#include "godel/prepare/corpus_reading.h"
 
 namespace godel {
 
 using GiveExample = std::function<Status(Example)>;
-
-// After a corpus has been read.
-struct TaskReading {
-  Tally tally;
-  BadRows bad_rows;
-};
 
 struct TaskFiles {
   std::vector<std::filesystem::path> files;  // plain, gzip or zstd
@@ -38,8 +31,8 @@ using ConvertRow = std::function<Result<std::vector<Example>>(const Json& row, c
 // Row for row, in the files' order; memory: a row. The tally counts `noun`s ("dialogs") and examples, behind what it
 // holds already, and `convert` may add to it. Error: as OpenRowSource and RowSource::Next; BadRows::Add; what `give`
 // answers.
-Result<TaskReading> ReadTaskRows(const TaskFiles& files, const std::string& noun, const ConvertRow& convert,
-                                 const GiveExample& give);
+Result<CorpusReading> ReadTaskRows(const TaskFiles& files, const std::string& noun, const ConvertRow& convert,
+                                   const GiveExample& give);
 
 struct FewShot {
   size_t dialogs = 0;  // 0: all
@@ -49,8 +42,8 @@ struct FewShot {
 // Reads once, or, when few dialogs are wanted, twice: DialogSample chooses them by the seed. `read` must give the same
 // again, so its files cannot be pipes. Error: kInvalidArgument when there are fewer dialogs; what `read` and `give`
 // answer.
-Result<TaskReading> ReadDialogs(const std::function<Result<TaskReading>(const GiveExample&)>& read,
-                                const FewShot& few_shot, const GiveExample& give);
+Result<CorpusReading> ReadDialogs(const std::function<Result<CorpusReading>(const GiveExample&)>& read,
+                                  const FewShot& few_shot, const GiveExample& give);
 
 // "data/train.json.gz": "train".
 std::string StemOf(const std::filesystem::path& file);

@@ -104,7 +104,7 @@ Result<std::vector<Example>> ConvertWoiDialog(const Json& row, const std::string
   return std::move(examples).Take();
 }
 
-Result<TaskReading> ReadWoi(const TaskFiles& files, WoiStart start, const GiveExample& give) {
+Result<CorpusReading> ReadWoi(const TaskFiles& files, WoiStart start, const GiveExample& give) {
   const ConvertRow convert = [&](const Json& row, const std::string& name, Tally* tally) {
     return ConvertWoiDialog(row, name, start, tally);
   };

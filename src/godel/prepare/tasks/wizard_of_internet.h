@@ -19,6 +19,6 @@ enum class WoiStart { kPersona, kNothing };
 Result<std::vector<Example>> ConvertWoiDialog(const Json& row, const std::string& name, WoiStart start, Tally* tally);
 
 // Error: as ReadTaskRows.
-Result<TaskReading> ReadWoi(const TaskFiles& files, WoiStart start, const GiveExample& give);
+Result<CorpusReading> ReadWoi(const TaskFiles& files, WoiStart start, const GiveExample& give);
 
 }  // namespace godel

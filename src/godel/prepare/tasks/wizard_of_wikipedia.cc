@@ -81,7 +81,7 @@ Result<std::vector<Example>> ConvertWowDialog(const Json& dialog, const std::str
   return std::move(examples).Take();
 }
 
-Result<TaskReading> ReadWow(const TaskFiles& files, const WowOptions& options, const GiveExample& give) {
+Result<CorpusReading> ReadWow(const TaskFiles& files, const WowOptions& options, const GiveExample& give) {
   const ConvertRow convert = [&](const Json& row, const std::string& name, Tally* tally) {
     return ConvertWowDialog(row, name, options, tally);
   };
@@ -110,14 +110,14 @@ std::vector<size_t> UpstreamWowChoice(const std::vector<std::string>& topics) {
   return chosen;
 }
 
-Result<TaskReading> ReadUpstreamWow(const TaskFiles& files, const WowOptions& options, const GiveExample& give) {
+Result<CorpusReading> ReadUpstreamWow(const TaskFiles& files, const WowOptions& options, const GiveExample& give) {
   std::vector<std::string> topics;
   const ConvertRow read_topic = [&](const Json& row, const std::string&, Tally*) -> Result<std::vector<Example>> {
     GODEL_TRY(topics.emplace_back(), TextMember(row, "chosen_topic"));
     return std::vector<Example>();
   };
   const GiveExample nothing = [](const Example&) -> Status { return {}; };
-  GODEL_TRY(const TaskReading first, ReadTaskRows(files, "dialogs", read_topic, nothing));
+  GODEL_TRY(const CorpusReading first, ReadTaskRows(files, "dialogs", read_topic, nothing));
 
   const std::vector<size_t> chosen = UpstreamWowChoice(topics);
   std::map<size_t, std::vector<Example>> examples;
@@ -135,7 +135,7 @@ Result<TaskReading> ReadUpstreamWow(const TaskFiles& files, const WowOptions& op
     tally->Count("examples", place->second.size());
     return std::vector<Example>();
   };
-  GODEL_TRY(TaskReading reading, ReadTaskRows(files, "dialogs", convert, nothing));
+  GODEL_TRY(CorpusReading reading, ReadTaskRows(files, "dialogs", convert, nothing));
   for (const size_t at : chosen)
     for (Example& example : examples[at]) GODEL_TRY_STATUS(give(std::move(example)));
   return reading;

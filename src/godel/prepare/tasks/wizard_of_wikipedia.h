@@ -34,7 +34,7 @@ Result<std::vector<Example>> ConvertWowDialog(const Json& dialog, const std::str
                                               Tally* tally);
 
 // "wow/train/17" is the name of train.json's 18th dialog. Error: as ReadTaskRows.
-Result<TaskReading> ReadWow(const TaskFiles& files, const WowOptions& options, const GiveExample& give);
+Result<CorpusReading> ReadWow(const TaskFiles& files, const WowOptions& options, const GiveExample& give);
 
 // Which dialogs GODEL's script takes of train.json for its few-shot experiment, in its order, by the topics of all: the
 // topics that have most dialogs, every second from the second to the hundredth, and of each the second dialog (the
@@ -43,6 +43,6 @@ std::vector<size_t> UpstreamWowChoice(const std::vector<std::string>& topics);
 
 // The examples of these dialogs, in that order, of one file. Reads it twice. Memory: a topic for each dialog, and the
 // chosen examples. Error: as ReadWow.
-Result<TaskReading> ReadUpstreamWow(const TaskFiles& files, const WowOptions& options, const GiveExample& give);
+Result<CorpusReading> ReadUpstreamWow(const TaskFiles& files, const WowOptions& options, const GiveExample& give);
 
 }  // namespace godel

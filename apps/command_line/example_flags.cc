@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include "command_line/example_flags.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace godel::apps {
+
+void AddFilesFlag(CLI::App& app, std::vector<std::filesystem::path>& files) {
+  app.add_option("files", files, "Data files, - for the standard input")->type_name("FILES")->required();
+}
+
+void AddMaxBadRowsFlag(CLI::App& app, size_t& max_bad_rows) {
+  app.add_option("--max-bad-rows", max_bad_rows, "Skip so many rows that cannot be read; the next one is an error")
+      ->type_name("N")
+      ->capture_default_str();
+}
+
+void AddExampleFlags(CLI::App& app, ExampleFlags& flags) {
+  AddFilesFlag(app, flags.files);
+  for (const auto& [name, column] :
+       {std::pair{"context", &flags.columns.context}, std::pair{"knowledge", &flags.columns.knowledge},
+        std::pair{"response", &flags.columns.response}, std::pair{"instruction", &flags.columns.instruction},
+        std::pair{"dialog", &flags.columns.dialog}, std::pair{"turn", &flags.columns.turn}})
+    app.add_option(fmt::format("--{}-column", name), *column, fmt::format("The column that holds the {}", name))
+        ->type_name("NAME")
+        ->capture_default_str();
+}
+
+Result<ExampleReader> OpenExamples(const ExampleFlags& flags, const ByteSourceOptions& bytes) {
+  ExampleReaderOptions options{.rows = {}, .columns = flags.columns};
+  options.rows.max_bad_rows = flags.max_bad_rows;
+  options.rows.source.bytes = bytes;
+  return ExampleReader::Open(flags.files, options);
+}
+
+}  // namespace godel::apps

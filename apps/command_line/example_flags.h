@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// Which examples a command reads.
+#pragma once
+#include <CLI/App.hpp>
+#include <filesystem>
+#include <vector>
+
+#include "godel/base/result.h"
+#include "godel/dataset/example_reader.h"
+
+namespace godel::apps {
+
+// FILES, --…-column and --max-bad-rows.
+struct ExampleFlags {
+  std::vector<std::filesystem::path> files;
+  ColumnNames columns;
+  size_t max_bad_rows = 0;
+};
+
+void AddFilesFlag(CLI::App& app, std::vector<std::filesystem::path>& files);
+void AddMaxBadRowsFlag(CLI::App& app, size_t& max_bad_rows);
+void AddExampleFlags(CLI::App& app, ExampleFlags& flags);
+Result<ExampleReader> OpenExamples(const ExampleFlags& flags, const ByteSourceOptions& bytes = {});
+
+}  // namespace godel::apps

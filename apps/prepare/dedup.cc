@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// `godel prepare dedup`: examples that were said before, dropped.
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+
+#include "command_line/example_flags.h"
+#include "command_line/exit_status.h"
+#include "command_line/input_progress.h"
+#include "command_line/notices.h"
+#include "godel/prepare/cleaning/duplicate_finder.h"
+#include "prepare/prepared_output.h"
+#include "prepare/subcommands.h"
+
+namespace godel::apps {
+namespace {
+
+constexpr const char* kExamples = R"(Examples:
+  godel prepare dedup train.jsonl.gz -o unique.jsonl.gz
+  godel prepare dedup a.jsonl b.jsonl --on response --threshold 0.9 --min-words 5 -o unique.jsonl
+
+Keeps the first example of those that say the same, and their order. Texts are compared as sets of runs of --shingle
+words, by MinHash signatures; case and punctuation do not count. Examples of one dialog share their contexts, so among
+them only exact copies are dropped. Memory: signatures, not texts, about 730 bytes for each example that is kept.)";
+
+struct Flags {
+  ExampleFlags examples;
+  std::string on = "both";
+  DuplicateOptions options;
+  PreparedOutputFlags output;
+};
+
+Result<ExampleParts> ParseParts(const std::string& name) {
+  for (const auto& [known, parts] :
+       {std::pair{"response", ExampleParts::kResponse}, std::pair{"context", ExampleParts::kContext},
+        std::pair{"both", ExampleParts::kBoth}, std::pair{"all", ExampleParts::kAll}})
+    if (name == known) return parts;
+  return Fail(ErrorCode::kInvalidArgument,
+              fmt::format("--on: expected response, context, both or all, found {}", name));
+}
+
+Result<Tally> Deduplicate(ExampleReader* reader, DuplicateFinder* finder, ExampleWriter* writer,
+                          InputProgress* progress) {
+  using enum DuplicateFinder::Kind;
+  Tally tally{"examples", "dropped: exact duplicates", "dropped: near duplicates"};
+  while (true) {
+    GODEL_TRY(const std::optional<Example> example, reader->Next());
+    if (!example) return tally;
+    tally.Count("examples");
+    progress->Show(tally.Of("examples"), "example");
+    const DuplicateFinder::Verdict verdict = finder->Add(*example);
+    if (verdict.kind == kExact) tally.Count("dropped: exact duplicates");
+    if (verdict.kind == kNear) tally.Count("dropped: near duplicates");
+    if (verdict.kind == kNew) GODEL_TRY_STATUS(writer->Write(*example));
+  }
+}
+
+Result<int> Run(const Flags& flags) {
+  DuplicateOptions options = flags.options;
+  GODEL_TRY(options.parts, ParseParts(flags.on));
+  InputProgress progress({.files = flags.examples.files});
+  GODEL_TRY(ExampleReader reader, OpenExamples(flags.examples, progress.bytes()));
+  GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
+  DuplicateFinder finder(options);
+  GODEL_TRY(Tally tally, Deduplicate(&reader, &finder, &writer, &progress));
+  progress.End();
+  PrintSkippedRows(reader.rows().bad_rows());
+  tally.Count("clusters of near duplicates", finder.num_clusters());
+  tally.Count("examples in the largest of them", finder.largest_cluster());
+  fmt::print(stderr, "{} bands of {}; {:.1f} MiB\n", finder.bands().count, finder.bands().rows,
+             static_cast<double>(finder.bytes()) / (1 << 20));
+  PreparationRecord record{.made_by = "godel prepare dedup",
+                           .parameters = {{"on", flags.on},
+                                          {"threshold", fmt::to_string(options.minhash.threshold)},
+                                          {"num_perm", fmt::to_string(options.minhash.permutations)},
+                                          {"shingle", fmt::to_string(options.shingle)},
+                                          {"min_words", fmt::to_string(options.min_words)},
+                                          {"seed", fmt::to_string(options.minhash.seed)}}};
+  for (const auto& file : flags.examples.files) record.inputs.push_back(file.string());
+  record.tally = std::move(tally);
+  GODEL_TRY_STATUS(FinishPreparation(flags.output, record, std::move(writer)));
+  return kDone;
+}
+
+}  // namespace
+
+Command AddPrepareDedup(CLI::App& prepare) {
+  auto* const app = prepare.add_subcommand("dedup", "Drop examples that were said before, also in other words");
+  const auto flags = std::make_shared<Flags>();
+  AddExampleFlags(*app, flags->examples);
+  AddMaxBadRowsFlag(*app, flags->examples.max_bad_rows);
+  app->add_option("--on", flags->on, "What is compared: response, context, both, or all (with the knowledge)")
+      ->type_name("PARTS")
+      ->capture_default_str();
+  app->add_option("--threshold", flags->options.minhash.threshold,
+                  "Jaccard similarity from which on one is a duplicate")
+      ->type_name("SHARE")
+      ->check(CLI::Range(0.1, 1.0))
+      ->capture_default_str();
+  app->add_option("--num-perm", flags->options.minhash.permutations, "Numbers in a signature; more estimate better")
+      ->type_name("N")
+      ->check(CLI::Range(16, 4096))
+      ->capture_default_str();
+  app->add_option("--shingle", flags->options.shingle, "Words in a run")
+      ->type_name("N")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  app->add_option("--min-words", flags->options.min_words, "Shorter texts are never duplicates")
+      ->type_name("N")
+      ->capture_default_str();
+  app->add_option("--seed", flags->options.minhash.seed, "Of the signatures")->type_name("N")->capture_default_str();
+  AddPreparedOutputFlags(*app, flags->output);
+  app->footer(kExamples);
+  return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
+}
+
+}  // namespace godel::apps
