@@ -8,7 +8,7 @@
 #include <mutex>
 
 #include "godel/dialog/encoded_dialog.h"
-#include "godel/dialog/reply_stream.h"
+#include "godel/dialog/streamed_reply.h"
 #include "godel/text/stream_decoder.h"
 
 namespace godel {
@@ -19,8 +19,7 @@ struct RunningWork::Shared {
   // Of the engine's thread.
   const Tokenizer& tokenizer;
   StreamDecoder decoder;
-  ReplyStream stream;
-  bool is_dialog = false;
+  std::optional<StreamedReply> dialog{};  // in place of the decoder, when the work is a dialog
   std::vector<ReplyToken> tokens{};
   bool wants_tokens = false;
   std::chrono::steady_clock::time_point arrived = std::chrono::steady_clock::now();
@@ -57,23 +56,22 @@ Result<std::vector<TokenId>> EncodePrompt(const RawPrompt& prompt, const Tokeniz
 }  // namespace
 
 bool RunningWork::Shared::Take(const NewToken& token) {
-  ReplyToken reply{.id = token.id, .text = decoder.Append(token.id), .logprob = token.logprob};
-  reply.special = tokenizer.IsSpecial(token.id);
-  if (is_dialog) reply.text = stream.Append(reply.text);
+  ReplyToken reply{.id = token.id,
+                   .text = dialog ? dialog->Append(token.id) : decoder.Append(token.id),
+                   .logprob = token.logprob,
+                   .special = tokenizer.IsSpecial(token.id)};
   if (wants_tokens) tokens.push_back(reply);
   {
     const std::lock_guard lock(mutex);
     new_tokens.push_back(std::move(reply));
   }
   changed.notify_one();
-  return !stream.ended();
+  return !dialog || !dialog->ended();
 }
 
-// A dialog's reply is over at its first word EOS, whatever else the model wrote.
 WorkReply RunningWork::Shared::ToReply(const GeneratedSequence& sequence) const {
-  return {.text = is_dialog ? CleanReply(sequence.text) : sequence.text,
-          .finish_reason = stream.ended() ? FinishReason::kEos : sequence.finish_reason,
-          .new_tokens = sequence.new_tokens};
+  EndedReply ended = dialog ? dialog->End(sequence) : EndedReply{sequence.text, sequence.finish_reason};
+  return {.text = std::move(ended.text), .finish_reason = ended.finish_reason, .new_tokens = sequence.new_tokens};
 }
 
 void RunningWork::Shared::Finish(Result<GenerateResult> generated) {
@@ -119,7 +117,7 @@ Result<std::unique_ptr<RunningWork>> RunningWork::Start(Engine& engine, const Wo
     GODEL_TRY(EncodedDialog encoded,
               EncodeDialog(std::get<DialogPrompt>(work.input), engine.tokenizer(), options.prompt));
     request.input_ids = std::move(encoded.ids);
-    shared.is_dialog = true;
+    shared.dialog.emplace(engine.tokenizer());
     shared.partial.dropped_turns = encoded.prompt.dropped_turns;
     shared.partial.dropped_knowledge_bytes = encoded.prompt.dropped_knowledge_bytes;
   }
