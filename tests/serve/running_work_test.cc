@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <array>
 #include <thread>
 
 #include "serve/socket_pair.h"
@@ -104,8 +105,8 @@ TEST_F(RunningWorkTest, AClientThatLeavesBeforeTheFirstTokenIsSeenToo) {
   Work filling = Endless();
   filling.params.num_beams = 16;
   filling.params.max_new_tokens = 500;
-  std::vector<std::unique_ptr<RunningWork>> others;
-  for (int i = 0; i < 4; ++i) others.push_back(Start(filling));
+  std::array<std::unique_ptr<RunningWork>, 4> others;
+  for (auto& other : others) other = Start(filling);
   auto running = Start(Endless());
   ASSERT_NE(running, nullptr);
   std::thread leaving([&] { sockets.CloseClient(); });
@@ -113,7 +114,7 @@ TEST_F(RunningWorkTest, AClientThatLeavesBeforeTheFirstTokenIsSeenToo) {
   EXPECT_EQ(running->Wait(client, kMinute, &token), Event::kGone);
   leaving.join();
   running.reset();
-  others.clear();
+  for (auto& other : others) other.reset();
   EXPECT_TRUE(EngineComesToRest());
 }
 
