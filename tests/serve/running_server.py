@@ -55,13 +55,16 @@ class Server:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
-        if self.process.poll() is None:
+    def __exit__(self, kind=None, *_):
+        is_running = self.process.poll() is None
+        if is_running:
             self.process.terminate()
         self.process.wait(timeout=60)
         self.reader.join()
         self.process.stdout.close()
         self.process.stderr.close()
+        if is_running and kind is None and self.process.returncode != 0:  # a sanitizer found something
+            raise AssertionError(f"ended with {self.process.returncode}:\n" + "".join(self.lines[-80:]))
 
     def connection(self, timeout=300):
         if self.tls:
