@@ -11,82 +11,16 @@ import re
 import shutil
 import signal
 import socket
-import ssl
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
 
-PROGRAM, MODEL, DOCS = sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else None
+from running_server import MODEL, PROGRAM, Certificate, Server
+
+DOCS = sys.argv[3] if len(sys.argv) > 3 else None
 GROUNDED = {"context": ["How late can I come by on Thursday?"], "knowledge": "The library is open until 9 pm on Thursdays."}
-
-
-class Server:
-    """A running `godel serve` at a port of its own."""
-
-    def __init__(self, *flags, **environment):
-        self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--model", MODEL, "--port", "0", *flags], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            text=True, env={**os.environ, **environment})
-        self.lines = []
-        for line in self.process.stderr:
-            self.lines.append(line)
-            served = re.search(r"served at https?://[^:]+:(\d+)", line)
-            if served:
-                self.port = int(served[1])
-                return
-        raise RuntimeError("".join(self.lines))
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.terminate()
-        self.process.wait(timeout=60)
-        self.process.stdout.close()
-        self.process.stderr.close()
-
-    def ask(self, method, path, body=None, headers=(), timeout=300):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
-        data = body if isinstance(body, (bytes, str, type(None))) else json.dumps(body)
-        connection.request(method, path, data, dict(headers))
-        answer = connection.getresponse()
-        content = answer.read()
-        connection.close()
-        is_json = (answer.getheader("Content-Type") or "").startswith("application/json")
-        return answer.status, json.loads(content) if is_json and content else content.decode()
-
-    def post(self, path, body, **more):
-        return self.ask("POST", path, body, **more)
-
-    def events(self, path, body):
-        """(name, data) of each server-sent event."""
-        status, text = self.post(path, {**body, "stream": True})
-        assert status == 200, text
-        found = []
-        for block in text.split("\n\n"):
-            lines = [line for line in block.split("\n") if line and not line.startswith(":")]
-            if lines:
-                name = next((line[7:] for line in lines if line.startswith("event: ")), "")
-                found.append((name, next(line[6:] for line in lines if line.startswith("data: "))))
-        return found
-
-    def metric(self, name):
-        _, text = self.ask("GET", "/metrics")
-        return sum(float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if re.match(name + r"(\{|\s)", line))
-
-    def raw(self, data, timeout=30):
-        with socket.create_connection(("127.0.0.1", self.port), timeout=timeout) as client:
-            answer = b""
-            try:
-                client.sendall(data)
-                while part := client.recv(65536):
-                    answer += part
-            except (TimeoutError, ConnectionResetError, BrokenPipeError):
-                pass
-        return answer
 
 
 class Apis(unittest.TestCase):
@@ -345,21 +279,20 @@ class Transports(unittest.TestCase):
 
     @unittest.skipUnless(shutil.which("openssl"), "needs openssl")
     def test_tls(self):
-        with tempfile.TemporaryDirectory() as folder:
-            cert, key = os.path.join(folder, "cert.pem"), os.path.join(folder, "key.pem")
-            subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-addext",
-                            "subjectAltName=IP:127.0.0.1", "-days", "2", "-keyout", key, "-out", cert],
-                           check=True, capture_output=True)
-            with Server("--quiet", "--cert", cert, "--key", key) as server:
-                connection = http.client.HTTPSConnection(
-                    "127.0.0.1", server.port, context=ssl.create_default_context(cafile=cert), timeout=60)
-                long_text = "word " * 100_000  # more than a socket takes at once, both ways
-                connection.request("POST", "/tokenize", json.dumps({"text": long_text}))
-                self.assertGreater(json.loads(connection.getresponse().read())["count"], 99_999)
-                connection.request("POST", "/v1/respond", json.dumps({**GROUNDED, "stream": True}))
-                self.assertIn(b"event: done", connection.getresponse().read())
-                connection.close()
-                self.assertNotIn(b"200", server.raw(b"GET /health HTTP/1.1\r\n\r\n"))  # no TLS
+        with Certificate() as certificate, Server("--quiet", certificate=certificate) as server:
+            connection = server.connection(timeout=60)
+            long_text = "word " * 100_000  # more than a socket takes at once, both ways
+            connection.request("POST", "/tokenize", json.dumps({"text": long_text}))
+            self.assertGreater(json.loads(connection.getresponse().read())["count"], 99_999)
+            connection.request("POST", "/v1/respond", json.dumps({**GROUNDED, "stream": True}))
+            self.assertIn(b"event: done", connection.getresponse().read())
+            connection.close()
+            with socket.create_connection(("127.0.0.1", server.port), timeout=30) as client:  # no TLS
+                client.sendall(b"GET /health HTTP/1.1\r\n\r\n")
+                try:
+                    self.assertNotIn(b"200", client.recv(4096))
+                except ConnectionResetError:
+                    pass
 
     def test_slow_clients_are_cut_off(self):
         with Server("--quiet", "--max-request-time", "0.5") as server:
@@ -413,10 +346,7 @@ class Ends(unittest.TestCase):
             self.assertEqual(server.process.wait(timeout=60), 0)
             self.assertLess(time.monotonic() - start, 4)  # an idle connection alone would be kept for five seconds
             idle.close()
-            try:
-                self.assertEqual(reply.result()[0], 200)  # a quick machine had it ready in time
-            except (OSError, http.client.HTTPException):
-                pass
+            self.assertIn(reply.result()[0], (200, 503))  # a quick machine had it ready in time
 
     def test_sessions_survive_a_kill(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -7,8 +7,7 @@
 #include "godel/base/json.h"
 #include "godel/base/utf8.h"
 #include "godel/dialog/encoded_dialog.h"
-#include "godel/dialog/reply_stream.h"
-#include "godel/text/stream_decoder.h"
+#include "godel/dialog/streamed_reply.h"
 
 namespace godel {
 namespace {
@@ -85,20 +84,21 @@ Result<Reply> DialogSession::Generate(const OnText& on_text) {
   request.params.num_return_sequences = 1;  // a conversation has one next turn
   if (params_.seed) request.params.seed = *params_.seed + replies_;
 
-  StreamDecoder decoder(tokenizer);
-  ReplyStream stream;
+  StreamedReply streamed(tokenizer);
   bool stopped_by_caller = false;
   request.on_token = [&](const NewToken& token) {
-    const std::string part = stream.Append(decoder.Append(token.id));
+    const std::string part = streamed.Append(token.id);
     stopped_by_caller = on_text && !on_text(part);
-    return !stopped_by_caller && !stream.ended();
+    return !stopped_by_caller && !streamed.ended();
   };
   GODEL_TRY(GenerateResult result, engine_->Generate(request));
   if (result.sequences.empty()) return Fail(ErrorCode::kBadData, "the engine gave no reply");
   ++replies_;
 
   const GeneratedSequence& sequence = result.sequences.front();
-  Reply reply{.text = stopped_by_caller ? stream.shown() : CleanReply(sequence.text),
+  // A reply that the caller stopped is what was shown of it.
+  EndedReply ended = stopped_by_caller ? EndedReply{streamed.shown(), sequence.finish_reason} : streamed.End(sequence);
+  Reply reply{.text = std::move(ended.text),
               .input_tokens = result.input_tokens,
               .new_tokens = result.new_tokens,
               .dropped_turns = encoded.prompt.dropped_turns,
@@ -106,12 +106,10 @@ Result<Reply> DialogSession::Generate(const OnText& on_text) {
               .seconds = 0,
               .encoder_cache_hit = result.encoder_cache_hit,
               .draft = result.draft,
-              .finish_reason = sequence.finish_reason};
-  // The reply's own EOS word ends it as well as </s> does, though the engine was told to stop.
-  if (stream.ended() && !stopped_by_caller) reply.finish_reason = FinishReason::kEos;
+              .finish_reason = ended.finish_reason};
   // What was held back, or all of it where the engine does not stream (beams).
-  if (on_text && reply.text.size() > stream.shown().size())
-    on_text(std::string_view(reply.text).substr(stream.shown().size()));
+  if (on_text && reply.text.size() > streamed.shown().size())
+    on_text(std::string_view(reply.text).substr(streamed.shown().size()));
   reply.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return reply;
 }

@@ -12,7 +12,8 @@
 
 namespace godel {
 
-// nginx's number for a client that closed its connection before it had an answer; nobody receives it.
+// nginx's number for a client that closed its connection before it had an answer; who closed only one side of it
+// receives it.
 inline constexpr int kClientGone = 499;
 
 // What the access log and the metrics get of an answer.

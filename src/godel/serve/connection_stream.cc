@@ -59,11 +59,23 @@ bool ConnectionStream::AwaitRequest(std::chrono::milliseconds patience) {
   return true;
 }
 
+// The flag is set before the socket is shut down, so it is read after poll: what looks like a client's end may be ours.
 bool ConnectionStream::IsGone() const {
-  if (begin_ < end_ || HasBuffered()) return false;
-  char byte = 0;
-  const ssize_t got = ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  return got == 0 || (got < 0 && !WouldWait(errno));
+  pollfd entry{.fd = socket_, .events = POLLRDHUP, .revents = 0};
+  return ::poll(&entry, 1, 0) > 0 && !IsCutOff();
+}
+
+ConnectionStream::Awaited ConnectionStream::AwaitOther(int descriptor, std::chrono::milliseconds patience) const {
+  const auto until = Clock::now() + patience;
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
+    pollfd entries[] = {{.fd = socket_, .events = POLLRDHUP, .revents = 0},
+                        {.fd = descriptor, .events = POLLIN, .revents = 0}};
+    const int ready = ::poll(entries, 2, static_cast<int>(std::clamp<int64_t>(left, 0, 1'000'000)));
+    if (IsCutOff()) return Awaited::kCutOff;
+    if (ready > 0) return entries[0].revents != 0 ? Awaited::kGone : Awaited::kReadable;
+    if (left <= 0) return Awaited::kNothing;
+  }
 }
 
 bool ConnectionStream::is_readable() const {

@@ -5,6 +5,7 @@
 #include <httplib.h>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <string>
@@ -22,8 +23,10 @@ class ConnectionStream : public httplib::Stream {
  public:
   enum class Fault { kNone, kHeadTooLarge, kTooLarge, kTooSlow, kGone };
 
-  // Borrows the socket, which must be non-blocking.
-  ConnectionStream(int socket, const ConnectionLimits& limits) : socket_(socket), limits_(limits) {}
+  // Borrows the socket, which must be non-blocking. Whoever wants it to end soon sets `cut_off` and then shuts the
+  // socket's reading side down, which wakes all waiting here; what is written still arrives.
+  ConnectionStream(int socket, const ConnectionLimits& limits, const std::atomic<bool>& cut_off)
+      : socket_(socket), limits_(limits), cut_off_(cut_off) {}
 
   // True when a first byte is there within `patience`; sizes and times of the request are counted from here.
   bool AwaitRequest(std::chrono::milliseconds patience);
@@ -31,8 +34,15 @@ class ConnectionStream : public httplib::Stream {
   Fault fault() const { return fault_; }
   bool has_read() const { return bytes_ > 0; }
   bool has_written() const { return has_written_; }  // of the answer
-  // The client has closed its side, or the connection is broken. What it may have sent ahead is not lost.
+  // There is no time left for the request: its answer is that.
+  bool IsCutOff() const { return cut_off_; }
+  // The client has closed its side, or the connection is broken; what it sent ahead does not matter. Whoever only says
+  // that no more requests will come looks the same as whoever left.
   bool IsGone() const;
+  enum class Awaited { kReadable, kGone, kCutOff, kNothing };
+  // Waits until `descriptor` is readable, the client has gone, or all of `patience` has passed. It is for a thread
+  // whose request is being answered elsewhere.
+  Awaited AwaitOther(int descriptor, std::chrono::milliseconds patience) const;
   // Says that nothing more will be written, then reads and forgets what the client still sends, until it closes its
   // side or has had a second or 16 MiB. A socket that is closed with input unread resets the connection, and a client
   // that is in the middle of sending never sees the answer that says why it was refused (RFC 9112, 9.6).
@@ -63,6 +73,7 @@ class ConnectionStream : public httplib::Stream {
 
   int socket_;
   const ConnectionLimits& limits_;
+  const std::atomic<bool>& cut_off_;
   std::array<char, 4096> buffer_{};
   size_t begin_ = 0, end_ = 0;  // of what is in it and has not been read
   size_t bytes_ = 0;            // of this request

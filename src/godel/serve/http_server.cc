@@ -13,6 +13,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <exception>
@@ -36,17 +37,27 @@ Status CannotListen(const std::string& where, int error) {
   return Fail(ErrorCode::kIo, fmt::format("cannot listen at {}: {}{}", where, std::strerror(error), hint));
 }
 
+// A connection too many may take so long to say what it wants, and as long to hear that it cannot be.
+constexpr ConnectionLimits kRefusalLimits{.request_time = std::chrono::milliseconds(1'000),
+                                          .write_time = std::chrono::milliseconds(1'000)};
+// So many are refused at once, each with a thread; beyond that they are closed at once and may not hear why.
+constexpr size_t kMaxRefusals = 64;
+
+// What requests get to say that they were cut off.
+constexpr std::chrono::milliseconds kLastWords{2'000};
+
 // What a request that did not come in whole is answered with; 0: nothing, or nobody is there.
-int StatusOf(ConnectionStream::Fault fault) {
-  switch (fault) {
+int StatusOfFault(const ConnectionStream& stream) {
+  switch (stream.fault()) {
     case ConnectionStream::Fault::kHeadTooLarge:
       return 431;
     case ConnectionStream::Fault::kTooLarge:
       return 413;
     case ConnectionStream::Fault::kTooSlow:
       return 408;
-    case ConnectionStream::Fault::kNone:
     case ConnectionStream::Fault::kGone:
+      return stream.IsCutOff() ? 503 : 0;
+    case ConnectionStream::Fault::kNone:
       break;
   }
   return 0;
@@ -57,10 +68,19 @@ void CloseIfOpen(int* descriptor) {
   *descriptor = -1;
 }
 
-constexpr std::string_view kTooMany =
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nRetry-After: 1\r\nConnection: close\r\n"
-    "Content-Length: 70\r\n\r\n"
-    R"({"error":{"code":"overloaded","message":"too many connections are open"}})";
+// An answer that httplib does not write, because it read no request.
+std::string Refusal(int status, const HttpServer::OnRefused& on_refused) {
+  httplib::Response response;
+  response.status = status;
+  on_refused({}, response);
+  const char* const reason = status == 503   ? "Service Unavailable"
+                             : status == 408 ? "Request Timeout"
+                                             : "Request Too Large";
+  std::string head = fmt::format("HTTP/1.1 {} {}\r\nConnection: close\r\nContent-Length: {}\r\n", status, reason,
+                                 response.body.size());
+  for (const auto& [name, value] : response.headers) head += fmt::format("{}: {}\r\n", name, value);
+  return head + "\r\n" + response.body;
+}
 
 }  // namespace
 
@@ -68,25 +88,21 @@ struct HttpServer::Tls {
   TlsContext context;
 };
 
-HttpServer::HttpServer(const ListenOptions& options) : options_(options) {}
+HttpServer::HttpServer(const ListenOptions& options, WakeDescriptor&& wake)
+    : options_(options), wake_(std::move(wake)) {}
 
 HttpServer::~HttpServer() {
   CloseIfOpen(&listener_);
-  CloseIfOpen(&wake_read_);
-  CloseIfOpen(&wake_write_);
   if (!options_.unix_socket.empty()) ::unlink(options_.unix_socket.c_str());
 }
 
 Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const ListenOptions& options) {
-  std::unique_ptr<HttpServer> server(new HttpServer(options));
+  GODEL_TRY(WakeDescriptor wake, WakeDescriptor::Create());
+  std::unique_ptr<HttpServer> server(new HttpServer(options, std::move(wake)));
   if (!options.cert.empty() || !options.key.empty()) {
     GODEL_TRY(TlsContext context, LoadTlsContext(options.cert, options.key));
     server->tls_ = std::make_unique<Tls>(Tls{std::move(context)});
   }
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return Fail(ErrorCode::kIo, std::strerror(errno));
-  server->wake_read_ = ends[0];
-  server->wake_write_ = ends[1];
   GODEL_TRY_STATUS(server->Open());
   return server;
 }
@@ -142,11 +158,12 @@ std::string HttpServer::url() const {
 
 void HttpServer::Stop() {
   stopping_ = true;
-  const char byte = 0;
-  [[maybe_unused]] const ssize_t written = ::write(wake_write_, &byte, 1);  // a full pipe wakes as well
+  wake_.Set();
 }
 
 void HttpServer::Serve(const Handler& handler, const OnRefused& on_refused, std::chrono::milliseconds patience) {
+  on_refused_ = on_refused;
+  too_many_ = Refusal(503, on_refused);
   set_keep_alive_max_count(1'000'000);
   set_payload_max_length(options_.limits.max_request_bytes);
   const auto answer = [&handler](const httplib::Request& request, httplib::Response& response) {
@@ -166,7 +183,7 @@ void HttpServer::Serve(const Handler& handler, const OnRefused& on_refused, std:
   });
   set_error_handler([&on_refused](const httplib::Request& request, httplib::Response& response) {
     if (!response.body.empty()) return;
-    if (const int status = StatusOf(this_connection->fault()); status != 0) response.status = status;
+    if (const int status = StatusOfFault(*this_connection); status != 0) response.status = status;
     on_refused(request, response);
   });
   set_exception_handler(
@@ -174,20 +191,31 @@ void HttpServer::Serve(const Handler& handler, const OnRefused& on_refused, std:
         response.status = 500;
         on_refused(request, response);
       });
-  while (!stopping_) Accept();
+  while (!stopping_) AwaitConnection();
+  // Who connected before the end hears of it.
+  for (int left = SOMAXCONN; left > 0 && Accept(); --left) {
+  }
   CloseIfOpen(&listener_);
-  std::unique_lock lock(mutex_);
-  CutOff(Activity::kIdle);
-  connection_ended_.wait_for(lock, patience, [&] { return connections_.empty(); });
-  CutOff(Activity::kAnswering);
-  svr_sock_ = INVALID_SOCKET;  // streams that are still being written end now
-  connection_ended_.wait(lock, [&] { return connections_.empty(); });
+  EndConnections(patience);
 }
 
-// With mutex_ held. To its thread it looks as if the client had closed the connection.
-void HttpServer::CutOff(Activity activity) {
+void HttpServer::EndConnections(std::chrono::milliseconds patience) {
+  const auto all_ended = [&] { return connections_.empty(); };
+  std::unique_lock lock(mutex_);
+  ShutDown({Activity::kIdle, Activity::kBeingRefused}, SHUT_RD);
+  if (connection_ended_.wait_for(lock, patience, all_ended)) return;
+  cut_off_ = true;
+  ShutDown({Activity::kAnswering}, SHUT_RD);
+  connection_ended_.wait_for(lock, kLastWords, all_ended);
+  ShutDown({Activity::kIdle, Activity::kAnswering, Activity::kBeingRefused}, SHUT_RDWR);
+  svr_sock_ = INVALID_SOCKET;  // streams that are still being written end now
+  connection_ended_.wait(lock, all_ended);
+}
+
+// With mutex_ held. To its thread it looks as if the client had closed the connection, or that side of it.
+void HttpServer::ShutDown(std::initializer_list<Activity> activities, int how) {
   for (const auto& [socket, now] : connections_)
-    if (now == activity) ::shutdown(socket, activity == Activity::kIdle ? SHUT_RD : SHUT_RDWR);
+    if (std::find(activities.begin(), activities.end(), now) != activities.end()) ::shutdown(socket, how);
 }
 
 void HttpServer::SetActivity(int socket, Activity activity) {
@@ -195,53 +223,74 @@ void HttpServer::SetActivity(int socket, Activity activity) {
   connections_[socket] = activity;
 }
 
-void HttpServer::Accept() {
+void HttpServer::AwaitConnection() {
   pollfd entries[] = {{.fd = listener_, .events = POLLIN, .revents = 0},
-                      {.fd = wake_read_, .events = POLLIN, .revents = 0}};
+                      {.fd = wake_.descriptor(), .events = POLLIN, .revents = 0}};
   if (::poll(entries, 2, -1) <= 0 || stopping_ || (entries[0].revents & POLLIN) == 0) return;
+  // Without descriptors left the listener stays readable: wait for one to be closed instead of spinning.
+  if (!Accept() && (errno == EMFILE || errno == ENFILE)) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+}
+
+// False, with errno, when there is none or it cannot be had.
+bool HttpServer::Accept() {
   const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-  if (socket < 0) {
-    // Without descriptors left the listener stays readable: wait for one to be closed instead of spinning.
-    if (errno == EMFILE || errno == ENFILE) std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    return;
-  }
+  if (socket < 0) return false;
   const int on = 1;
   ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-  {
-    const std::lock_guard lock(mutex_);
-    if (connections_.size() >= options_.max_connections) return Refuse(socket);
-    connections_.emplace(socket, Activity::kIdle);
+  const auto activity = Admit(socket);
+  if (!activity) {
+    if (tls_ == nullptr) [[maybe_unused]]
+      const ssize_t sent = ::send(socket, too_many_.data(), too_many_.size(), MSG_NOSIGNAL);
+    ::close(socket);
+    return true;
   }
-  const auto end = [this, socket] {
+  const bool refuse = *activity == Activity::kBeingRefused;
+  const auto end = [this, socket, refuse] {
     const std::lock_guard lock(mutex_);
     ::close(socket);
     connections_.erase(socket);
+    refusals_ -= refuse ? 1 : 0;
     connection_ended_.notify_all();
   };
   try {
-    std::thread([this, socket, end] {
-      Converse(socket);
+    std::thread([this, socket, refuse, end] {
+      refuse ? Refuse(socket) : Converse(socket);
       end();
     }).detach();
   } catch (const std::system_error&) {  // the system has no more threads
     end();
   }
+  return true;
 }
 
+// What to do with a new connection; nullopt: not even refuse it.
+std::optional<HttpServer::Activity> HttpServer::Admit(int socket) {
+  const std::lock_guard lock(mutex_);
+  const bool refuse = connections_.size() - refusals_ >= options_.max_connections;
+  if (refuse && refusals_ == kMaxRefusals) return std::nullopt;
+  refusals_ += refuse ? 1 : 0;
+  return connections_.emplace(socket, refuse ? Activity::kBeingRefused : Activity::kIdle).first->second;
+}
+
+std::unique_ptr<ConnectionStream> HttpServer::StreamOf(int socket, const ConnectionLimits& limits) {
+  if (tls_ != nullptr) return TlsStream::Create(tls_->context.get(), socket, limits, cut_off_);
+  return std::make_unique<ConnectionStream>(socket, limits, cut_off_);
+}
+
+// Waits for the client to ask: an answer that comes before its question is taken for a mistake by those who keep
+// connections for later.
 void HttpServer::Refuse(int socket) {
-  if (tls_ == nullptr) [[maybe_unused]]
-    const ssize_t sent = ::send(socket, kTooMany.data(), kTooMany.size(), MSG_NOSIGNAL);
-  ::shutdown(socket, SHUT_WR);
-  ::close(socket);
+  const auto stream = StreamOf(socket, kRefusalLimits);
+  char first = 0;
+  if (stream == nullptr || !stream->AwaitRequest(kRefusalLimits.request_time) || stream->read(&first, 1) != 1) return;
+  if (stream->write(too_many_.data(), too_many_.size()) > 0) stream->Linger();
 }
 
 void HttpServer::Converse(int socket) {
-  const auto stream =
-      tls_ ? std::unique_ptr<ConnectionStream>(TlsStream::Create(tls_->context.get(), socket, options_.limits))
-           : std::make_unique<ConnectionStream>(socket, options_.limits);
+  const auto stream = StreamOf(socket, options_.limits);
   if (stream == nullptr) return;
   this_connection = stream.get();
-  for (bool close = false; !close && !stopping_;) {
+  for (bool close = false; !close;) {
     if (!stream->AwaitRequest(options_.keep_alive)) return;
     SetActivity(socket, Activity::kAnswering);
     bool client_closes = false;
@@ -254,18 +303,17 @@ void HttpServer::Converse(int socket) {
         });
     if (!answered) RefuseFault(*stream);
     SetActivity(socket, Activity::kIdle);
-    const bool cut_off = !answered || stream->fault() != ConnectionStream::Fault::kNone;
-    if (cut_off && stream->fault() != ConnectionStream::Fault::kGone) stream->Linger();
-    close = cut_off || client_closes;
+    const bool refused = !answered || cut_off_ || stream->fault() != ConnectionStream::Fault::kNone;
+    if (refused && stream->fault() != ConnectionStream::Fault::kGone) stream->Linger();
+    close = refused || client_closes || stopping_;
   }
 }
 
 // httplib gives up silently when not even the first line has come in whole.
 void HttpServer::RefuseFault(ConnectionStream& stream) {
-  const int status = StatusOf(stream.fault());
+  const int status = StatusOfFault(stream);
   if (status == 0 || stream.has_written() || !stream.has_read()) return;
-  const std::string answer = fmt::format("HTTP/1.1 {} {}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", status,
-                                         status == 408 ? "Request Timeout" : "Request Too Large");
+  const std::string answer = Refusal(status, on_refused_);
   stream.write(answer.data(), answer.size());
 }
 

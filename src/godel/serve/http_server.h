@@ -8,13 +8,16 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "godel/base/result.h"
 #include "godel/serve/connection_stream.h"
+#include "godel/serve/wake_descriptor.h"
 
 namespace godel {
 
@@ -40,15 +43,16 @@ class HttpServer : private httplib::Server {
  public:
   // Called on the connection's thread, for many connections at once.
   using Handler = std::function<void(Exchange&)>;
-  // What httplib itself refuses: gives the answer a body.
+  // What is refused here, or by httplib itself: gives the answer a body that fits its status.
   using OnRefused = std::function<void(const httplib::Request&, httplib::Response&)>;
 
   // Takes the port, so that clients may connect (and wait) from now on. Errors: kIo, saying which address and why.
   static Result<std::unique_ptr<HttpServer>> Listen(const ListenOptions& options);
   ~HttpServer() override;
 
-  // Answers until Stop, then lets the requests that are being answered end, for `patience` at most (those that remain
-  // find their client gone), and returns.
+  // Answers until Stop, then lets the requests that are being answered end, for `patience` at most. Those that remain
+  // are cut off (ConnectionStream::IsCutOff) and have two seconds to say so. Then all connections are closed, and it
+  // returns when no handler runs any more.
   void Serve(const Handler& handler, const OnRefused& on_refused, std::chrono::milliseconds patience);
   // From any thread or signal handler.
   void Stop();
@@ -58,25 +62,34 @@ class HttpServer : private httplib::Server {
 
  private:
   struct Tls;
-  enum class Activity { kIdle, kAnswering };
-  explicit HttpServer(const ListenOptions& options);
+  enum class Activity { kIdle, kAnswering, kBeingRefused };
+  HttpServer(const ListenOptions& options, WakeDescriptor&& wake);
   Status Open();
-  void Accept();
+  void AwaitConnection();
+  bool Accept();
+  std::optional<Activity> Admit(int socket);
+  std::unique_ptr<ConnectionStream> StreamOf(int socket, const ConnectionLimits& limits);
   void Converse(int socket);
   void Refuse(int socket);
   void SetActivity(int socket, Activity activity);
-  void CutOff(Activity activity);
+  void EndConnections(std::chrono::milliseconds patience);
+  void ShutDown(std::initializer_list<Activity> activities, int how);
   void RefuseFault(ConnectionStream& stream);
 
   ListenOptions options_;
   std::unique_ptr<Tls> tls_;
-  int listener_ = -1, wake_read_ = -1, wake_write_ = -1;
+  int listener_ = -1;
+  WakeDescriptor wake_;  // of the thread that accepts
   int port_ = 0;
+  OnRefused on_refused_;
+  std::string too_many_;  // the answer to a connection too many
   std::atomic<bool> stopping_ = false;
+  std::atomic<bool> cut_off_ = false;
 
   std::mutex mutex_;
   std::condition_variable connection_ended_;
   std::map<int, Activity> connections_;  // by socket
+  size_t refusals_ = 0;                  // of them, those that are being refused
 };
 
 }  // namespace godel

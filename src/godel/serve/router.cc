@@ -170,11 +170,13 @@ void AnswerRequest(ServeState& state, Exchange& exchange) {
 
 void AnswerRefused(const httplib::Request& /*request*/, httplib::Response& response) {
   const int status = response.status;
+  if (status == 503) response.set_header("Retry-After", "1");
   const char* const message = status == 408                    ? "the request did not come in whole in time"
                               : status == 413 || status == 431 ? "the request is larger than this server reads"
                               : status == 414                  ? "the path is too long"
-                              : status == 500                  ? "something went wrong here, and not with the request"
-                                                               : "this is no proper HTTP request";
+                              : status == 503 ? "too many connections are open, or the server ends; try again soon"
+                              : status == 500 ? "something went wrong here, and not with the request"
+                                              : "this is no proper HTTP request";
   const Error error{ErrorCode::kInvalidArgument, message};
   response.set_content(ErrorBody(ErrorStyle::kNative, response.status, error).dump(), "application/json");
 }

@@ -15,14 +15,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// How long a thread waits for the engine before it looks whether its client is still there.
-constexpr std::chrono::milliseconds kPatience{20};
-
 // Proxies end connections on which nothing moves for a minute or half of one.
 constexpr std::chrono::seconds kPingAfter{15};
 
 struct StreamedCall {
   ServeState& state;
+  const ConnectionStream& client;
   CallRecord record;
   std::unique_ptr<ApiCall> api;
   std::unique_ptr<RunningWork> work;
@@ -45,18 +43,35 @@ Result<std::vector<std::unique_ptr<RunningWork>>> StartAll(Call& call, const Api
   return running;
 }
 
-// False when the client has gone.
-bool WaitFor(const Call& call, RunningWork& work) {
-  ReplyToken token;
+// A token, or what ended the waiting for one.
+RunningWork::Event WaitForNext(const Call& call, RunningWork& work, ReplyToken* token) {
   for (;;) {
-    if (work.Wait(kPatience, &token) == RunningWork::Event::kOver) return true;
-    if (call.exchange.client.IsGone()) return false;
+    const auto event = work.Wait(call.exchange.client, kPingAfter, token);
+    if (event != RunningWork::Event::kNothingYet) return event;
   }
 }
 
-void CountClientGone(ServeState& state, CallRecord* record) {
-  state.metrics.CountCancelled();
-  record->status = kClientGone;
+RunningWork::Event WaitForEnd(const Call& call, RunningWork& work) {
+  ReplyToken ignored;
+  for (;;) {
+    const auto event = WaitForNext(call, work, &ignored);
+    if (event != RunningWork::Event::kToken) return event;
+  }
+}
+
+Error ServerEnds() {
+  return {ErrorCode::kCancelled, "the server ended before the reply was over; ask again"};
+}
+
+// When the work ended by neither itself nor the engine.
+void ReplyInterrupted(Call& call, RunningWork::Event event) {
+  if (event == RunningWork::Event::kCutOff) {
+    call.state.metrics.CountRefused("end");
+    call.exchange.response.set_header("Connection", "close");
+    return ReplyError(call, ServerEnds());
+  }
+  call.state.metrics.CountCancelled();
+  ReplyError(call, kClientGone, {ErrorCode::kCancelled, "the client closed its side before it had an answer"});
 }
 
 void Count(ServeState& state, const WorkResult& result, CallRecord* record) {
@@ -71,7 +86,8 @@ void AnswerWhole(Call& call, const ApiCall& api, const std::vector<std::unique_p
                  const OnWorkDone& on_done) {
   std::vector<WorkResult> results;
   for (const auto& work : running) {
-    if (!WaitFor(call, *work)) return CountClientGone(call.state, &call.record);
+    if (const auto event = WaitForEnd(call, *work); event != RunningWork::Event::kOver)
+      return ReplyInterrupted(call, event);
     Result<WorkResult> result = work->TakeResult();
     if (!result) {
       if (result.error().code == ErrorCode::kCancelled) call.state.metrics.CountRefused("wait");
@@ -91,22 +107,24 @@ bool WriteEvents(StreamedCall& streamed, httplib::DataSink& sink) {
   };
   if (!write(streamed.api->OnStart())) return false;
   if (streamed.first && !write(streamed.api->OnToken(*streamed.first))) return false;
-  Clock::time_point last = Clock::now(), last_token = last;
+  Clock::time_point last_token = Clock::now();
   for (;;) {
     ReplyToken token;
-    switch (streamed.work->Wait(kPatience, &token)) {
+    switch (streamed.work->Wait(streamed.client, kPingAfter, &token)) {
       case RunningWork::Event::kToken:
         streamed.state.metrics.ObserveTimeBetweenTokens(
             std::chrono::duration<double>(Clock::now() - last_token).count());
-        last = last_token = Clock::now();
+        last_token = Clock::now();
         if (!write(streamed.api->OnToken(token))) return false;
         break;
       case RunningWork::Event::kNothingYet:
-        if (!sink.is_writable()) return false;
-        if (Clock::now() - last < kPingAfter) break;
-        last = Clock::now();
         if (!write(": ping\n\n")) return false;
         break;
+      case RunningWork::Event::kGone:
+        return false;
+      case RunningWork::Event::kCutOff:
+        streamed.state.metrics.CountRefused("end");
+        return write(streamed.api->OnError(ServerEnds()));
       case RunningWork::Event::kOver: {
         Result<WorkResult> result = streamed.work->TakeResult();
         if (!result) return write(streamed.api->OnError(result.error()));
@@ -132,7 +150,10 @@ void AnswerStream(Call& call, const std::shared_ptr<StreamedCall>& streamed) {
       },
       [streamed](bool /*success*/) {
         streamed->work.reset();  // cancels what is not over
-        if (!streamed->over) CountClientGone(streamed->state, &streamed->record);
+        if (!streamed->over) {
+          streamed->state.metrics.CountCancelled();
+          streamed->record.status = kClientGone;
+        }
         LogAnswer(streamed->state, streamed->record);
       });
 }
@@ -177,21 +198,18 @@ void RunApiCall(Call& call, Result<std::unique_ptr<ApiCall>> parsed, OnWorkDone 
   // The status is decided by the first event, so that a reply that cannot begin is an error and not a broken stream.
   std::optional<ReplyToken> first(std::in_place);
   RunningWork& work = *running->front();
-  for (;;) {
-    const auto event = work.Wait(kPatience, &*first);
-    if (event == RunningWork::Event::kToken) break;
-    if (event == RunningWork::Event::kOver) {
-      first.reset();
-      break;
-    }
-    if (call.exchange.client.IsGone()) return CountClientGone(call.state, &call.record);
-  }
+  const auto event = WaitForNext(call, work, &*first);
+  if (event == RunningWork::Event::kOver)
+    first.reset();
+  else if (event != RunningWork::Event::kToken)
+    return ReplyInterrupted(call, event);
   if (!first && work.Failed()) {
     const Error error = work.TakeResult().error();
     call.state.metrics.CountRefused("wait");
     return ReplyError(call, error);
   }
   AnswerStream(call, std::make_shared<StreamedCall>(StreamedCall{.state = call.state,
+                                                                 .client = call.exchange.client,
                                                                  .record = call.record,
                                                                  .api = std::move(*parsed),
                                                                  .work = std::move(running->front()),

@@ -3,34 +3,35 @@
 
 #include <fmt/format.h>
 
-#include <condition_variable>
 #include <deque>
 #include <mutex>
 
 #include "godel/dialog/encoded_dialog.h"
-#include "godel/dialog/reply_stream.h"
+#include "godel/dialog/streamed_reply.h"
+#include "godel/serve/wake_descriptor.h"
 #include "godel/text/stream_decoder.h"
 
 namespace godel {
 
 struct RunningWork::Shared {
-  explicit Shared(const Tokenizer& words) : tokenizer(words), decoder(words) {}
+  Shared(const Tokenizer& words, WakeDescriptor&& wake_up)
+      : tokenizer(words), decoder(words), wake(std::move(wake_up)) {}
 
   // Of the engine's thread.
   const Tokenizer& tokenizer;
   StreamDecoder decoder;
-  ReplyStream stream;
-  bool is_dialog = false;
+  std::optional<StreamedReply> dialog{};  // in place of the decoder, when the work is a dialog
   std::vector<ReplyToken> tokens{};
   bool wants_tokens = false;
   std::chrono::steady_clock::time_point arrived = std::chrono::steady_clock::now();
   WorkResult partial{};  // what is known before it begins
 
-  std::mutex mutex;
-  std::condition_variable changed;
+  const WakeDescriptor wake;  // set when there is something new
+  std::mutex mutex{};
   std::deque<ReplyToken> new_tokens{};
   std::optional<Result<WorkResult>> result{};
 
+  Event Next(ReplyToken* token);
   bool Take(const NewToken& token);
   void Finish(Result<GenerateResult> generated);
   WorkReply ToReply(const GeneratedSequence& sequence) const;
@@ -57,23 +58,24 @@ Result<std::vector<TokenId>> EncodePrompt(const RawPrompt& prompt, const Tokeniz
 }  // namespace
 
 bool RunningWork::Shared::Take(const NewToken& token) {
-  ReplyToken reply{.id = token.id, .text = decoder.Append(token.id), .logprob = token.logprob};
-  reply.special = tokenizer.IsSpecial(token.id);
-  if (is_dialog) reply.text = stream.Append(reply.text);
+  ReplyToken reply{.id = token.id,
+                   .text = dialog ? dialog->Append(token.id) : decoder.Append(token.id),
+                   .logprob = token.logprob,
+                   .special = tokenizer.IsSpecial(token.id)};
   if (wants_tokens) tokens.push_back(reply);
+  bool is_awake = false;
   {
     const std::lock_guard lock(mutex);
+    is_awake = !new_tokens.empty();
     new_tokens.push_back(std::move(reply));
   }
-  changed.notify_one();
-  return !stream.ended();
+  if (!is_awake) wake.Set();
+  return !dialog || !dialog->ended();
 }
 
-// A dialog's reply is over at its first word EOS, whatever else the model wrote.
 WorkReply RunningWork::Shared::ToReply(const GeneratedSequence& sequence) const {
-  return {.text = is_dialog ? CleanReply(sequence.text) : sequence.text,
-          .finish_reason = stream.ended() ? FinishReason::kEos : sequence.finish_reason,
-          .new_tokens = sequence.new_tokens};
+  EndedReply ended = dialog ? dialog->End(sequence) : EndedReply{sequence.text, sequence.finish_reason};
+  return {.text = std::move(ended.text), .finish_reason = ended.finish_reason, .new_tokens = sequence.new_tokens};
 }
 
 void RunningWork::Shared::Finish(Result<GenerateResult> generated) {
@@ -96,17 +98,21 @@ void RunningWork::Shared::Finish(Result<GenerateResult> generated) {
     const std::lock_guard lock(mutex);
     result = std::move(over);
   }
-  changed.notify_one();
+  wake.Set();
 }
 
-RunningWork::RunningWork(Engine& engine) : engine_(&engine), shared_(std::make_shared<Shared>(engine.tokenizer())) {}
+RunningWork::RunningWork(Engine& engine, std::shared_ptr<Shared> shared)
+    : engine_(&engine), shared_(std::move(shared)) {}
 
 RunningWork::~RunningWork() {
   Cancel();
 }
 
 Result<std::unique_ptr<RunningWork>> RunningWork::Start(Engine& engine, const Work& work, const WorkOptions& options) {
-  std::unique_ptr<RunningWork> running(new RunningWork(engine));
+  auto wake = WakeDescriptor::Create();
+  if (!wake) return Fail(ErrorCode::kCancelled, "there is no room for one more request: " + wake.error().message);
+  std::unique_ptr<RunningWork> running(
+      new RunningWork(engine, std::make_shared<Shared>(engine.tokenizer(), std::move(*wake))));
   Shared& shared = *running->shared_;
   GenerateRequest request;
   request.params = work.params;
@@ -119,7 +125,7 @@ Result<std::unique_ptr<RunningWork>> RunningWork::Start(Engine& engine, const Wo
     GODEL_TRY(EncodedDialog encoded,
               EncodeDialog(std::get<DialogPrompt>(work.input), engine.tokenizer(), options.prompt));
     request.input_ids = std::move(encoded.ids);
-    shared.is_dialog = true;
+    shared.dialog.emplace(engine.tokenizer());
     shared.partial.dropped_turns = encoded.prompt.dropped_turns;
     shared.partial.dropped_knowledge_bytes = encoded.prompt.dropped_knowledge_bytes;
   }
@@ -130,15 +136,35 @@ Result<std::unique_ptr<RunningWork>> RunningWork::Start(Engine& engine, const Wo
   return running;
 }
 
-RunningWork::Event RunningWork::Wait(std::chrono::milliseconds patience, ReplyToken* token) {
-  std::unique_lock lock(shared_->mutex);
-  shared_->changed.wait_for(lock, patience, [&] { return !shared_->new_tokens.empty() || shared_->result; });
-  if (!shared_->new_tokens.empty()) {
-    *token = std::move(shared_->new_tokens.front());
-    shared_->new_tokens.pop_front();
+RunningWork::Event RunningWork::Shared::Next(ReplyToken* token) {
+  const std::lock_guard lock(mutex);
+  if (!new_tokens.empty()) {
+    *token = std::move(new_tokens.front());
+    new_tokens.pop_front();
     return Event::kToken;
   }
-  return shared_->result ? Event::kOver : Event::kNothingYet;
+  if (result) return Event::kOver;
+  wake.Clear();
+  return Event::kNothingYet;
+}
+
+RunningWork::Event RunningWork::Wait(const ConnectionStream& client, std::chrono::milliseconds patience,
+                                     ReplyToken* token) {
+  for (;;) {
+    const Event event = shared_->Next(token);
+    if (event == Event::kToken && client.IsCutOff()) return Event::kCutOff;
+    if (event != Event::kNothingYet) return event;
+    switch (client.AwaitOther(shared_->wake.descriptor(), patience)) {
+      case ConnectionStream::Awaited::kReadable:
+        break;
+      case ConnectionStream::Awaited::kGone:
+        return Event::kGone;
+      case ConnectionStream::Awaited::kCutOff:
+        return Event::kCutOff;
+      case ConnectionStream::Awaited::kNothing:
+        return Event::kNothingYet;
+    }
+  }
 }
 
 bool RunningWork::Failed() const {

@@ -20,7 +20,7 @@ class ServeMetrics {
 
   void CountAnswer(std::string_view route, int status, double seconds);
   void CountResult(const WorkResult& result);
-  void CountRefused(std::string_view reason);  // "queue", "key", "wait"
+  void CountRefused(std::string_view reason);  // "queue", "key", "wait", "end"
   void CountCancelled();                       // its client went away
   void ObserveTimeBetweenTokens(double seconds);
 

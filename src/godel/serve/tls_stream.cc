@@ -36,17 +36,18 @@ Result<TlsContext> LoadTlsContext(const std::string& cert, const std::string& ke
   return context;
 }
 
-std::unique_ptr<TlsStream> TlsStream::Create(SSL_CTX* context, int socket, const ConnectionLimits& limits) {
+std::unique_ptr<TlsStream> TlsStream::Create(SSL_CTX* context, int socket, const ConnectionLimits& limits,
+                                             const std::atomic<bool>& cut_off) {
   SSL* const ssl = SSL_new(context);
   if (ssl == nullptr) return nullptr;
-  std::unique_ptr<TlsStream> stream(new TlsStream(ssl, socket, limits));
+  std::unique_ptr<TlsStream> stream(new TlsStream(ssl, socket, limits, cut_off));
   if (SSL_set_fd(ssl, socket) != 1) return nullptr;
   SSL_set_accept_state(ssl);
   return stream;
 }
 
 TlsStream::~TlsStream() {
-  if (SSL_is_init_finished(ssl_) == 1) SSL_shutdown(ssl_);
+  SayEnd();
   SSL_free(ssl_);
 }
 
@@ -55,7 +56,9 @@ ssize_t TlsStream::Translate(int result) {
   wanted_ = SSL_get_error(ssl_, result);
   ERR_clear_error();
   if (wanted_ == SSL_ERROR_ZERO_RETURN) return 0;
-  errno = wanted_ == SSL_ERROR_WANT_READ || wanted_ == SSL_ERROR_WANT_WRITE ? EAGAIN : EPROTO;
+  const bool waits = wanted_ == SSL_ERROR_WANT_READ || wanted_ == SSL_ERROR_WANT_WRITE;
+  has_ended_ = has_ended_ || !waits;
+  errno = waits ? EAGAIN : EPROTO;
   return -1;
 }
 
@@ -67,8 +70,14 @@ ssize_t TlsStream::Send(const char* data, size_t size) {
   return Translate(SSL_write(ssl_, data, static_cast<int>(std::min<size_t>(size, INT_MAX))));
 }
 
+// Once: a second SSL_shutdown would read, and what Linger left of the client's records is not TLS any more.
+void TlsStream::SayEnd() {
+  if (!has_ended_ && SSL_is_init_finished(ssl_) == 1) SSL_shutdown(ssl_);
+  has_ended_ = true;
+}
+
 void TlsStream::EndSending() {
-  if (SSL_is_init_finished(ssl_) == 1) SSL_shutdown(ssl_);
+  SayEnd();
   ConnectionStream::EndSending();
 }
 

@@ -13,7 +13,8 @@ namespace godel {
 class TlsStream : public ConnectionStream {
  public:
   // The handshake happens with the first read. Null when OpenSSL has no memory.
-  static std::unique_ptr<TlsStream> Create(SSL_CTX* context, int socket, const ConnectionLimits& limits);
+  static std::unique_ptr<TlsStream> Create(SSL_CTX* context, int socket, const ConnectionLimits& limits,
+                                           const std::atomic<bool>& cut_off);
   ~TlsStream() override;
 
  protected:
@@ -24,11 +25,14 @@ class TlsStream : public ConnectionStream {
   short wanted_event(short usual) const override;
 
  private:
-  TlsStream(SSL* ssl, int socket, const ConnectionLimits& limits) : ConnectionStream(socket, limits), ssl_(ssl) {}
+  TlsStream(SSL* ssl, int socket, const ConnectionLimits& limits, const std::atomic<bool>& cut_off)
+      : ConnectionStream(socket, limits, cut_off), ssl_(ssl) {}
   ssize_t Translate(int result);
+  void SayEnd();
 
   SSL* ssl_;  // owned
   int wanted_ = SSL_ERROR_NONE;
+  bool has_ended_ = false;  // nothing can be said any more, or the end has been said
 };
 
 // TLS 1.2 or newer with the certificate chain and key of these PEM files. Errors: kIo, kBadData (they do not belong

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#include "godel/dialog/streamed_reply.h"
+
+#include "godel/prompt/prompt.h"
+
+namespace godel {
+
+EndedReply StreamedReply::End(const GeneratedSequence& sequence) const {
+  return {.text = CleanReply(sequence.text), .finish_reason = ended() ? FinishReason::kEos : sequence.finish_reason};
+}
+
+}  // namespace godel
