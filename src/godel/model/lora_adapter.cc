@@ -179,10 +179,10 @@ class AdapterReader {
 
   // A module that should be changed and is not shows an adapter of a model with fewer layers.
   Status CheckComplete(const std::map<std::string, Pair>& pairs) const {
-    constexpr std::string_view kWeight = ".weight";
+    constexpr std::string_view kSuffix = ".weight";
     for (const auto& [name, tensor] : model_.tensors) {
-      if (!name.ends_with(kWeight)) continue;
-      const std::string module = name.substr(0, name.size() - kWeight.size());
+      if (!name.ends_with(kSuffix)) continue;
+      const std::string module = name.substr(0, name.size() - kSuffix.size());
       if (!IsMatrix(module) || pairs.contains(module) || IsTarget(config_, module) != true) continue;
       return Fail(ErrorCode::kBadData,
                   fmt::format("target_modules names {}, but the adapter has no tensors of it (only of {} modules); {}",

@@ -37,8 +37,8 @@ std::string_view WithoutTil(std::string_view turn) {
 }
 
 std::vector<std::string> UpstreamTurns(std::string_view context) {
-  constexpr std::string_view kDeleted = "START EOS TIL ";
-  if (context.starts_with(kDeleted)) context.remove_prefix(kDeleted.size());
+  constexpr std::string_view kLeftOver = "START EOS TIL ";
+  if (context.starts_with(kLeftOver)) context.remove_prefix(kLeftOver.size());
   return SplitTurns(context);
 }
 
