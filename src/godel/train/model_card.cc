@@ -132,7 +132,7 @@ std::string Figures(const ModelCard& card) {
   return out;
 }
 
-std::string Training(const ModelCard& card) {
+std::string HowItWasTrained(const ModelCard& card) {
   if (card.arguments.empty() && card.loss_curve.empty()) return "";
   std::string out = "\n## Training\n";
   if (!card.loss_curve.empty()) {
@@ -157,7 +157,7 @@ std::string Training(const ModelCard& card) {
 
 Result<std::string> ModelCardText(const ModelCard& card) {
   GODEL_TRY(const std::string usage, Usage(card));
-  return FrontMatter(card) + Opening(card) + usage + Data(card) + Figures(card) + Training(card);
+  return FrontMatter(card) + Opening(card) + usage + Data(card) + Figures(card) + HowItWasTrained(card);
 }
 
 }  // namespace godel::train
