@@ -4,6 +4,8 @@
 #include "godel/train/trainer.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <map>
@@ -63,6 +65,44 @@ TEST(Trainer, AnEarlierRunIsNotOverwritten) {
   const auto again = Train(arguments, {});
   ASSERT_FALSE(again);
   EXPECT_NE(again.error().message.find("--resume_from_checkpoint"), std::string::npos) << again.error().message;
+}
+
+// The checkpoints of a longer run before would else be the newest: kept in place of this run's, gone on from, averaged.
+TEST(Trainer, ARunThatReplacesAnotherKeepsItsOwnCheckpoints) {
+  const testing::TempDir dir;
+  TrainingArguments arguments = SmallRun(dir, "out");
+  const fs::path output = arguments.checkpoints.output_dir;
+  ASSERT_TRUE(Train(arguments, {}));
+  ASSERT_EQ(LastCheckpoint(output), output / "checkpoint-8");
+  arguments.checkpoints.overwrite_output_dir = true;
+  arguments.checkpoints.save_total_limit = 1;
+  arguments.checkpoints.save_steps = 1;
+  arguments.batch.max_steps = 3;
+  TrainerHooks hooks;
+  hooks.stop_requested = [&] {  // after each step, before it is saved
+    EXPECT_TRUE(LastCheckpoint(output)) << "nothing to go on from";
+    return false;
+  };
+  ASSERT_TRUE(Train(arguments, hooks));
+  EXPECT_EQ(NewestCheckpoints(output, 10), std::vector{output / "checkpoint-3"});
+}
+
+TEST(Trainer, WhatAProcessThatIsGoneLeftHalfWrittenGoes) {
+  const testing::TempDir dir;
+  TrainingArguments arguments = SmallRun(dir, "out");
+  arguments.batch.max_steps = 1;
+  const fs::path output = arguments.checkpoints.output_dir;
+  const pid_t gone = ::fork();
+  if (gone == 0) ::_exit(0);
+  ASSERT_EQ(::waitpid(gone, nullptr, 0), gone);
+  const fs::path theirs = output / ("checkpoint-7.partial-" + std::to_string(gone)),
+                 alive = output / ("checkpoint-7.partial-" + std::to_string(::getppid())),
+                 other = output / "checkpoint-7.partial-copy";
+  for (const fs::path& folder : {theirs, alive, other}) fs::create_directories(folder);
+  ASSERT_TRUE(Train(arguments, {}));
+  EXPECT_FALSE(fs::exists(theirs));
+  EXPECT_TRUE(fs::exists(alive));
+  EXPECT_TRUE(fs::exists(other));
 }
 
 TEST(Trainer, ALossThatIsNoNumberStopsAndLeavesTheLastCheckpoint) {

@@ -150,7 +150,9 @@ void AddEvaluation(EvaluationArguments& evaluation, std::vector<Argument>& table
 void AddCheckpoints(CheckpointArguments& checkpoints, std::vector<Argument>& table) {
   Group group(table, "Checkpoints");
   group.Add("output_dir", checkpoints.output_dir, "Folder for the model, its checkpoints and logs").type = "FOLDER";
-  group.Add("overwrite_output_dir", checkpoints.overwrite_output_dir, "Allow a folder that holds a model already");
+  group.Add(
+      "overwrite_output_dir", checkpoints.overwrite_output_dir,
+      "Allow a folder that holds a model already; the earlier run's checkpoints go when this one's first is whole");
   group.Add("save_strategy", checkpoints.save_strategy, "When to write a checkpoint");
   group.Add("save_steps", checkpoints.save_steps, "Updates between checkpoints");
   group.Add("save_total_limit", checkpoints.save_total_limit, "Keep the newest N (and the best), remove older ones");

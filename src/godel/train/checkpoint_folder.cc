@@ -2,9 +2,11 @@
 #include "godel/train/checkpoint_folder.h"
 
 #include <fmt/format.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <span>
 #include <vector>
@@ -23,6 +25,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kPrefix = "checkpoint-";
+constexpr std::string_view kPartial = ".partial-";  // then the number of the process that writes it
 
 std::span<const std::byte> BytesOf(const float* values, int64_t count) {
   return std::as_bytes(std::span(values, static_cast<size_t>(count)));
@@ -92,13 +95,28 @@ std::string Text(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+std::optional<size_t> NumberOf(std::string_view text) {
+  size_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && stop == end ? std::optional(number) : std::nullopt;
+}
+
 std::optional<size_t> StepOf(const fs::path& folder) {
   const std::string name = folder.filename().string();
-  if (!name.starts_with(kPrefix)) return std::nullopt;
-  size_t step = 0;
-  const char* const end = name.data() + name.size();
-  const auto [stop, error] = std::from_chars(name.data() + kPrefix.size(), end, step);
-  return error == std::errc() && stop == end ? std::optional(step) : std::nullopt;
+  return name.starts_with(kPrefix) ? NumberOf(std::string_view(name).substr(kPrefix.size())) : std::nullopt;
+}
+
+// The process that writes, or wrote, this folder.
+std::optional<size_t> WriterOf(const fs::path& folder) {
+  const std::string name = folder.filename().string();
+  const size_t at = name.rfind(kPartial);
+  if (!name.starts_with(kPrefix) || at == std::string::npos) return std::nullopt;
+  return NumberOf(std::string_view(name).substr(at + kPartial.size()));
+}
+
+bool IsAlive(size_t process) {
+  return ::kill(static_cast<pid_t>(process), 0) == 0 || errno != ESRCH;
 }
 
 std::vector<std::pair<size_t, fs::path>> Checkpoints(const fs::path& output) {
@@ -141,7 +159,7 @@ Result<fs::path> SaveCheckpoint(TrainableT5& model, Optimizer& optimizer, const 
                                 const fs::path& tokenizer_folder, const fs::path& output) {
   const fs::path folder = output / fmt::format("{}{}", kPrefix, state.step);
   fs::path partial = folder;
-  partial += fmt::format(".partial-{}", ::getpid());
+  partial += fmt::format("{}{}", kPartial, ::getpid());
   const auto write = [&]() -> Status {
     GODEL_TRY_STATUS(SaveModel(model, tokenizer_folder, partial));
     GODEL_TRY_STATUS(SaveOptimizer(optimizer, partial / "optimizer.safetensors"));
@@ -202,6 +220,14 @@ std::vector<fs::path> NewestCheckpoints(const fs::path& output, size_t count) {
 std::optional<fs::path> LastCheckpoint(const fs::path& output) {
   const auto newest = NewestCheckpoints(output, 1);
   return newest.empty() ? std::nullopt : std::optional(newest.back());
+}
+
+void RemoveUnfinishedCheckpoints(const fs::path& output) {
+  std::vector<fs::path> unfinished;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(output, ignored))
+    if (const auto writer = WriterOf(entry.path()); writer && !IsAlive(*writer)) unfinished.push_back(entry.path());
+  for (const fs::path& folder : unfinished) fs::remove_all(folder, ignored);
 }
 
 void RemoveOldCheckpoints(const fs::path& output, size_t keep, const std::string& best) {

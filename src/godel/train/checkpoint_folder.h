@@ -48,6 +48,9 @@ std::vector<std::filesystem::path> NewestCheckpoints(const std::filesystem::path
 // The checkpoint-N of the largest N below `output`; nullopt when there is none.
 std::optional<std::filesystem::path> LastCheckpoint(const std::filesystem::path& output);
 
+// Removes what processes of this machine that are gone have left half written below `output`.
+void RemoveUnfinishedCheckpoints(const std::filesystem::path& output);
+
 // Removes the oldest but for the last `keep` and `best`.
 void RemoveOldCheckpoints(const std::filesystem::path& output, size_t keep, const std::string& best);
 

@@ -5,7 +5,9 @@
 
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <optional>
+#include <utility>
 
 #include "godel/train/checkpoint_folder.h"
 #include "godel/train/event_file.h"
@@ -137,6 +139,7 @@ class Run {
   }
 
   Status Resume() {
+    if (group_.IsFirst()) RemoveUnfinishedCheckpoints(output_);
     const std::string& from = arguments_.checkpoints.resume_from_checkpoint;
     const auto last = LastCheckpoint(output_);
     if (from.empty()) {
@@ -146,6 +149,7 @@ class Run {
             fmt::format("{} holds {} of an earlier run; go on with it by --resume_from_checkpoint last, or start anew "
                         "with --overwrite_output_dir",
                         output_.string(), last->filename().string()));
+      earlier_ = NewestCheckpoints(output_, std::numeric_limits<size_t>::max());
       return {};
     }
     if (from == kLastCheckpoint && !last) return {};  // the first start of a run that may be started again
@@ -305,6 +309,9 @@ class Run {
     if (!group_.IsFirst()) return {};
     GODEL_TRY(last_checkpoint_, SaveCheckpoint(*model_, *optimizer_, state_, tokenizer_folder_, output_));
     saved_step_ = state_.step;
+    std::error_code ignored;
+    for (const fs::path& folder : std::exchange(earlier_, {}))
+      if (folder != last_checkpoint_) fs::remove_all(folder, ignored);
     const auto& limit = arguments_.checkpoints.save_total_limit;
     if (limit)
       RemoveOldCheckpoints(output_, std::max<size_t>(1, *limit), state_.log.best_model_checkpoint.value_or(""));
@@ -331,6 +338,7 @@ class Run {
   const TrainerHooks& hooks_;
   ProcessGroup group_;
   fs::path tokenizer_folder_, output_, last_checkpoint_;
+  std::vector<fs::path> earlier_;  // checkpoints of the run that this one replaces; they go when it has one of its own
   std::optional<TrainableT5> model_;
   std::unique_ptr<Optimizer> optimizer_;
   TrainingData data_;
