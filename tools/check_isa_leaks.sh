@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Reads two promises of the kernel layout off the objects that were built from src/ and apps/:
+# Reads two promises of the kernel layout off the objects that were built from src/ and of the program's main:
 #   1. Only kernels/<family>/<dtype>_<isa>.cc holds instructions beyond what every x86-64 has (VEX and EVEX code).
 #      Anything else with one would end an older CPU's process with SIGILL, whatever the dispatcher says.
 #   2. Those objects define no weak function. The linker keeps one copy of an inline function, and might keep theirs,

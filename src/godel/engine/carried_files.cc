@@ -23,7 +23,7 @@ Result<std::string> GenerationPart(const fs::path& config_json) {
     SamplingParams ignored;
     if (!value.is_null() && ApplyJson({{key, value}}, UnknownKeys::kRefuse, &ignored)) part[key] = value;
   }
-  return part.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return Dump(part, 2) + "\n";
 }
 
 Result<CarriedFiles> ReadFromFolder(const fs::path& folder) {

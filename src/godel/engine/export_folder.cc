@@ -82,7 +82,7 @@ Result<std::string> ConfigText(const fs::path& model, const T5Config& config, co
   }
   // The name of this key was changed in transformers 4.56; the old one is still read.
   json[json.contains("dtype") ? "dtype" : "torch_dtype"] = TorchName(tensors.front().type);
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return Dump(json, 2) + "\n";
 }
 
 Status WriteSmallFiles(const fs::path& model, const CarriedFiles& carried, const fs::path& folder) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "godel/base/json.h"
+#include "godel/base/utf8.h"
 
 namespace godel {
 
@@ -69,17 +70,12 @@ Json CompletionLogprobs(const std::vector<ReplyToken>& tokens, size_t* offset) {
     texts.push_back(token.text);
     logprobs.push_back(token.logprob);
     offsets.push_back(*offset);
-    *offset += CountCharacters(token.text);
+    *offset += CountCodePoints(token.text);
   }
   return {{"tokens", std::move(texts)},
           {"token_logprobs", std::move(logprobs)},
           {"top_logprobs", nullptr},
           {"text_offset", std::move(offsets)}};
-}
-
-size_t CountCharacters(std::string_view text) {
-  return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<uint8_t>(c) & 0xC0U) != 0x80U; }));
 }
 
 }  // namespace godel

@@ -45,6 +45,4 @@ Json ChatLogprobs(const std::vector<ReplyToken>& tokens);
 // which is moved on.
 Json CompletionLogprobs(const std::vector<ReplyToken>& tokens, size_t* offset);
 
-size_t CountCharacters(std::string_view text);
-
 }  // namespace godel

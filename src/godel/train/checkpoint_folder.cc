@@ -92,7 +92,7 @@ Status CopyTokenizer(const fs::path& from, const fs::path& to) {
 }
 
 std::string Text(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return Dump(json, 2) + "\n";
 }
 
 std::optional<size_t> NumberOf(std::string_view text) {
