@@ -81,8 +81,8 @@ void MappedFile::Copy(std::span<const std::byte> part, std::byte* out) const {
   const auto offset = static_cast<off_t>(part.data() - bytes_.data());
   const ssize_t got = ::pread(fd_, out, part.size(), offset);
   if (got == static_cast<ssize_t>(part.size())) return;
-  std::memcpy(out, part.data(),
-              part.size());  // interrupted, or a file system that fails: the mapping has the last word
+  // Interrupted, or a file system that fails: the mapping has the last word.
+  std::memcpy(out, part.data(), part.size());
 }
 
 Result<std::string> ReadTextFile(const std::filesystem::path& path, size_t max_bytes) {

@@ -25,7 +25,7 @@ class MappedFile {
   void Release(std::span<const std::byte> part) const;
 
   // Copies `part` of bytes() to `out` without mapping its pages. For small pieces here and there: the system maps 64
-  // KiB around each that is read through bytes(), which takes ten times as long as this and counts as the process's
+  // KiB around each that is read through bytes(), which takes five times as long as this and counts as the process's
   // memory.
   void Copy(std::span<const std::byte> part, std::byte* out) const;
 
