@@ -10,15 +10,15 @@ import time
 FACT = "The library in Park Street is open until 9 pm on Thursdays and closed on Mondays. "
 
 
-def mixed_requests(count, sampled_every=2):
-    """Requests of mixed lengths, 8 to 64 tokens each whatever the model would rather say; every `sampled_every`th draws
-    its ids, none when it is 0."""
+def mixed_requests(count, sampled_every=2, most_facts=16):
+    """Requests of mixed lengths, with 0 to `most_facts` sentences of knowledge, and 8 to 64 tokens each whatever the model
+    would rather say; every `sampled_every`th draws its ids, none when it is 0."""
     requests = []
     for i in range(count):
         length = 8 + i * 7 % 57
         sampled = bool(sampled_every) and i % sampled_every == 0
         requests.append({"context": [f"Please tell me about thing number {i}."] + ["I see.", "Go on."] * (i % 3),
-                         "knowledge": FACT * (i * 5 % 17),
+                         "knowledge": FACT * (i * 5 % (most_facts + 1)),
                          "parameters": {"do_sample": sampled, "seed": i, "min_new_tokens": length, "max_new_tokens": length}})
     return requests
 

@@ -3,7 +3,7 @@
 """Load on `godel serve`: the same mixed requests one after another and from many clients at once, each time to a server that
 has read none of them and then once more, every reply compared with the one that was computed alone; what HTTP adds; and how
 long a short request waits while a long one is read.
-usage: load.py PROGRAM MODEL [--weights TYPE] [--draft true|false] [--requests N] [--clients N] [--json FILE] [--plot FILE.svg]"""
+usage: load.py PROGRAM MODEL [--weights TYPE] [--draft true|false] [--requests N] [--clients N] [--facts N] [--json FILE] [--plot FILE.svg]"""
 import argparse
 import concurrent.futures
 import json
@@ -30,7 +30,11 @@ def tokens_per_second(port, requests, clients):
     with concurrent.futures.ThreadPoolExecutor(clients) as pool:
         list(pool.map(one, range(len(requests))))
     seconds = time.perf_counter() - begin
-    return sum(r["usage"]["completion_tokens"] for r in replies) / seconds, [r["response"] for r in replies]
+    return sum(r["usage"]["completion_tokens"] for r in replies) / seconds, replies
+
+
+def mean_tokens(replies):
+    return [round(statistics.mean(r["usage"][kind] for r in replies)) for kind in ("prompt_tokens", "completion_tokens")]
 
 
 def overhead_ms(port):
@@ -80,6 +84,7 @@ def main():
     parser.add_argument("--draft", default="true", help="as of godel serve")
     parser.add_argument("--requests", type=int, default=64)
     parser.add_argument("--clients", type=int, default=16)
+    parser.add_argument("--facts", type=int, default=16, help="most sentences of knowledge (of 20 tokens) in a request")
     parser.add_argument("--json")
     parser.add_argument("--plot", help="the waits for a first token as a picture; needs matplotlib")
     arguments = parser.parse_args()
@@ -87,7 +92,7 @@ def main():
         return Server(arguments.program, arguments.model, "--weights", arguments.weights, "--draft", arguments.draft,
                       "--max-requests", "1024")
 
-    requests = mixed_requests(arguments.requests)
+    requests = mixed_requests(arguments.requests, most_facts=arguments.facts)
     with serve() as server:
         alone, expected = tokens_per_second(server.port, requests, 1)
         alone_read, _ = tokens_per_second(server.port, requests, 1)
@@ -97,12 +102,13 @@ def main():
         overhead = overhead_ms(server.port)
         quiet, waits = first_tokens_ms(server.port)
     result = {
+        "tokens to read, to write (mean)": mean_tokens(expected),
         "one after another, tokens/s": round(alone, 1),
         f"{arguments.clients} clients, tokens/s": round(together, 1),
         "times": round(together / alone, 2),
         "both once more, with inputs that were read before": [round(alone_read, 1), round(together_read, 1)],
         "times, then": round(together_read / alone_read, 2),
-        "replies that differ": sum(a != b for a, b in zip(expected, replies)),
+        "replies that differ": sum(a["response"] != b["response"] for a, b in zip(expected, replies)),
         "HTTP, JSON and scheduling, ms a request (median)": round(statistics.median(overhead), 2),
         "first token of a short request, ms (median, most)": [round(statistics.median(quiet), 1), round(max(quiet), 1)],
         "the same while 512 tokens are read": [round(statistics.median(waits), 1), round(max(waits), 1)],

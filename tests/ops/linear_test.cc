@@ -47,27 +47,36 @@ TEST(Linear, StacksWeightsAndMultiplies) {
     }
 }
 
-// Same bits with any number of threads, and for a row alone: the ids of a request rest on both.
-TEST(Linear, ResultsDoNotDependOnThreadsOrNeighbours) {
+// Same bits with any number of threads, and for a row alone: the ids of a request rest on both. Panels are shared out
+// for 33 rows, rows for 300.
+void ExpectTheSameBits(WeightType type, size_t rows) {
+  SCOPED_TRACE(::testing::Message() << WeightTypeName(type) << ", " << rows << " rows");
   ByteArena arena;
   const RandomTensor weight({300, 200}, 4);
   const TensorView* one[] = {&weight.view};
-  const Matrix x = RandomMatrix(33, 200, 5);
+  const Matrix x = RandomMatrix(rows, 200, 5);
   const Compute single = MakeComputeOrDie(1);
-  const Linear linear = std::move(*Linear::Pack(one, WeightType::f32, single, &arena));
-  Matrix expected(33, 300), row(1, 300);
+  const Linear linear = std::move(*Linear::Pack(one, type, single, &arena));
+  Matrix expected(rows, 300), row(1, 300);
   linear.Apply(x.view(), expected.view(), single);
-  for (size_t r = 0; r < 33; ++r) {
+  for (size_t r = 0; r < rows; ++r) {
     linear.Apply(x.view().row_range(r, 1), row.view(), single);
     ASSERT_EQ(std::memcmp(row.data(), expected.row(r).data(), 300 * sizeof(float)), 0) << "row " << r;
   }
   for (size_t threads : {2, 3, 4}) {
     const Compute compute = MakeComputeOrDie(threads);
-    const Linear packed = std::move(*Linear::Pack(one, WeightType::f32, compute, &arena));
-    Matrix y(33, 300);
-    packed.Apply(x.view(), y.view(), compute);
-    ASSERT_EQ(std::memcmp(y.data(), expected.data(), 33 * 300 * sizeof(float)), 0) << threads << " threads";
+    const Linear packed = std::move(*Linear::Pack(one, type, compute, &arena));
+    for (int again = 0; again < 20; ++again) {  // who takes what is another one each time
+      Matrix y(rows, 300);
+      packed.Apply(x.view(), y.view(), compute);
+      ASSERT_EQ(std::memcmp(y.data(), expected.data(), rows * 300 * sizeof(float)), 0) << threads << " threads";
+    }
   }
+}
+
+TEST(Linear, ResultsDoNotDependOnThreadsOrNeighbours) {
+  for (const WeightType type : {WeightType::f32, WeightType::int8})
+    for (const size_t rows : {33, 300}) ExpectTheSameBits(type, rows);
 }
 
 TEST(Linear, RefusesValuesThatAreNotFinite) {

@@ -17,9 +17,18 @@ namespace {
 // helped out by the others, few enough that a part is thousands of products.
 constexpr size_t kPartsPerThread = 4;
 
-// With so many rows for each thread rows are shared out instead, one part a thread: it reads every row of its own once
+// With so many rows for each thread rows are shared out instead, one share a thread: it reads every row of its own once
 // and writes whole rows, and reading all weights is little beside multiplying them.
 constexpr size_t kRowsWorthSharing = 64;
+
+// The rows of a thread, in parts of the panels: who is done with its own takes parts of the others', for cores are not
+// equally fast (efficiency cores, virtual ones beside a neighbour) and the slowest would hold up all.
+struct RowShare {
+  IndexRange rows;
+  std::atomic<bool> prepared{false};
+  std::atomic<size_t> next_part{0};
+};
+constexpr size_t kPartsOfShare = 8;
 
 // What a thread reads of a large tensor before its pages go: the vocabulary's would be a tenth of the model.
 constexpr size_t kBytesOfPart = size_t{4} << 20;
@@ -138,11 +147,24 @@ void Linear::Apply(ConstMatrixView x, MatrixView y, const Compute& compute) cons
   // One thread, or a product of a few microseconds: no one is woken.
   if (threads == 1 || y.rows * n_ * k_ < 100'000) return multiply(prepare(0, x.rows), y, {0, panels});
 
-  if (x.rows >= threads * kRowsWorthSharing)
-    return compute.pool->For(threads, [&](size_t i) {
-      const IndexRange rows = PartOf(x.rows, threads, i);
-      multiply(prepare(rows.begin, rows.end), y.row_range(rows.begin, rows.end - rows.begin), {0, panels});
+  if (x.rows >= threads * kRowsWorthSharing) {
+    std::vector<RowShare> shares(threads);
+    for (size_t i = 0; i < threads; ++i) shares[i].rows = PartOf(x.rows, threads, i);
+    // Without prepared rows a kernel copies them for each of its calls, so that there is one a share.
+    const size_t parts = stride > 0 ? std::min(panels, kPartsOfShare) : 1;
+    return compute.pool->For(threads, [&](size_t own) {
+      prepare(shares[own].rows.begin, shares[own].rows.end);
+      shares[own].prepared.store(true, std::memory_order_release);
+      for (size_t i = 0; i < threads; ++i) {
+        RowShare& share = shares[(own + i) % threads];
+        if (!share.prepared.load(std::memory_order_acquire)) continue;  // its thread will do it all
+        const auto [begin, end] = share.rows;
+        const PreparedRows a = stride > 0 ? PreparedRows{prepared + begin * stride, stride} : prepare(begin, end);
+        for (size_t part = share.next_part++; part < parts; part = share.next_part++)
+          multiply(a, y.row_range(begin, end - begin), PartOf(panels, parts, part));
+      }
     });
+  }
 
   if (stride > 0) ForRows(compute, x.rows, k_ / 4, prepare);  // about 4 values a nanosecond
   const PreparedRows all = stride > 0 ? PreparedRows{prepared, stride} : prepare(0, x.rows);

@@ -15,38 +15,46 @@ namespace {
 
 constexpr size_t kTileRows = 12;
 
-template <size_t kRows, size_t kPanels>
-void Tile(const GemmArgs& args, size_t first, size_t panel) {
-  const char* const a = static_cast<const char*>(args.a) + first * args.a_stride;
-  const size_t padded = PaddedK(args.k);
-  const uint16_t* w = PanelWeights(args, panel);
+template <size_t kRows, size_t kPanels, class Fetching>
+void Tile(const GemmArgs& args, const TilePlace& place, Fetching& fetch) {
+  const char* const a = static_cast<const char*>(args.a) + place.row * args.a_stride;
+  const size_t padded = PaddedK(args.k), tile_end = place.end < args.k ? place.end : padded;
+  const uint16_t* const weights = PanelWeights(args, place.panel);
   __m512 c[kRows][kPanels];
+#pragma GCC unroll 4
+  for (size_t j = 0; j < kPanels; ++j) {
+    const PanelColumns columns(args, place.panel + j);
 #pragma GCC unroll 12
-  for (size_t r = 0; r < kRows; ++r)
+    for (size_t r = 0; r < kRows; ++r) c[r][j] = place.begin == 0 ? _mm512_setzero_ps() : columns.Load(place.row + r);
+  }
+  for (size_t begin = place.begin; begin < tile_end; begin += kFetchStep) {
+    fetch.Step();
+    const size_t end = begin + kFetchStep < tile_end ? begin + kFetchStep : tile_end;
+    for (size_t p = begin; p < end; p += 2) {
+      __m512bh column[kPanels];
 #pragma GCC unroll 4
-    for (size_t j = 0; j < kPanels; ++j) c[r][j] = _mm512_setzero_ps();
-  for (size_t p = 0; p < padded; p += 2, w += 2 * kWidth) {
-    __m512bh column[kPanels];
-#pragma GCC unroll 4
-    for (size_t j = 0; j < kPanels; ++j) column[j] = (__m512bh)_mm512_load_si512(w + j * kWidth * padded);
+      for (size_t j = 0; j < kPanels; ++j)
+        column[j] = (__m512bh)_mm512_load_si512(weights + j * kWidth * padded + p * kWidth);
 #pragma GCC unroll 12
-    for (size_t r = 0; r < kRows; ++r) {
-      const auto x = (__m512bh)_mm512_set1_epi32(*reinterpret_cast<const int32_t*>(a + r * args.a_stride + p * 2));
+      for (size_t r = 0; r < kRows; ++r) {
+        const auto x = (__m512bh)_mm512_set1_epi32(*reinterpret_cast<const int32_t*>(a + r * args.a_stride + p * 2));
 #pragma GCC unroll 4
-      for (size_t j = 0; j < kPanels; ++j) c[r][j] = _mm512_dpbf16_ps(c[r][j], x, column[j]);
+        for (size_t j = 0; j < kPanels; ++j) c[r][j] = _mm512_dpbf16_ps(c[r][j], x, column[j]);
+      }
     }
   }
 #pragma GCC unroll 4
   for (size_t j = 0; j < kPanels; ++j) {
-    const PanelColumns columns(args, panel + j);
+    const PanelColumns columns(args, place.panel + j);
 #pragma GCC unroll 12
-    for (size_t r = 0; r < kRows; ++r) columns.Store(first + r, c[r][j]);
+    for (size_t r = 0; r < kRows; ++r) columns.Store(place.row + r, c[r][j]);
   }
 }
 
 void Run(const GemmArgs& args) {
-  ForTiles<kTileRows>(args, [&](auto rows, auto panels, size_t first, size_t panel) {
-    Tile<rows.count, panels.count>(args, first, panel);
+  const PanelShape shape{.bytes = PanelBytes(args.k), .column_bytes = kWidth * sizeof(uint16_t), .first_column = 0};
+  ForTiles<kTileRows>(args, shape, [&](auto rows, auto panels, const TilePlace& place, auto& fetch) {
+    Tile<rows.count, panels.count>(args, place, fetch);
   });
 }
 

@@ -71,6 +71,9 @@ void RunPanel(const GemmArgs& args, const RowBlock<int16_t>& block, size_t panel
   for (size_t p = 0; p < padded; p += kBlock) {
     const size_t end = Least(p + kBlock, padded);
     const uint8_t* const w = packed + p * kWidth;
+    // The next panel's share of the block comes from memory and would be waited for.
+    for (size_t i = 0; i < (end - p) * kWidth; i += 64)
+      _mm_prefetch(reinterpret_cast<const char*>(w + Panel::Bytes(args.k) + i), _MM_HINT_T0);
     alignas(64) int16_t wide[kBlock * kWidth];
     if (block.count > kTileRows)
       for (size_t i = 0; i < (end - p) * kWidth; i += 16)

@@ -14,22 +14,25 @@ namespace {
 
 constexpr size_t kVectorRows = 6;
 
-// C rows [first, first + kRows), columns of the panels [panel, panel + kPanels).
-template <size_t kRows, size_t kPanels>
-void Tile(const GemmArgs& args, size_t first, size_t panel) {
+template <size_t kRows, size_t kPanels, class Fetching>
+void Tile(const GemmArgs& args, const TilePlace& place, Fetching& fetch) {
   QuantizedRow<int8_t> rows[kRows];
   __m512 c[kRows][kPanels];
 #pragma GCC unroll 8
-  for (size_t r = 0; r < kRows; ++r) {
-    rows[r] = RowAt<int8_t>(args.a, args.a_stride, first + r, args.k);
+  for (size_t r = 0; r < kRows; ++r) rows[r] = RowAt<int8_t>(args.a, args.a_stride, place.row + r, args.k);
 #pragma GCC unroll 4
-    for (size_t j = 0; j < kPanels; ++j) c[r][j] = _mm512_setzero_ps();
+  for (size_t j = 0; j < kPanels; ++j) {
+    const PanelColumns columns(args, place.panel + j);
+#pragma GCC unroll 8
+    for (size_t r = 0; r < kRows; ++r) c[r][j] = place.begin == 0 ? _mm512_setzero_ps() : columns.Load(place.row + r);
   }
-  const size_t panel_bytes = Panel::Bytes(args.k), padded = PaddedK(args.k);
-  const uint16_t* const scales = Panel::Scales(args, panel);
-  const uint8_t* const weights = Panel::Weights(args, panel);
-  for (size_t p = 0; p < padded; p += kBlock) {
-    const size_t end = p + kBlock < padded ? p + kBlock : padded;
+  const size_t panel_bytes = Panel::Bytes(args.k), tile_end = place.end < args.k ? place.end : PaddedK(args.k);
+  const uint16_t* const scales = Panel::Scales(args, place.panel);
+  const uint8_t* const weights = Panel::Weights(args, place.panel);
+  static_assert(kFetchStep == kBlock);
+  for (size_t p = place.begin; p < tile_end; p += kBlock) {
+    fetch.Step();
+    const size_t end = p + kBlock < tile_end ? p + kBlock : tile_end;
     __v16si sums[kRows][kPanels];  // of the type that the product is defined on: GCC 12 copies other ones at every step
 #pragma GCC unroll 8
     for (size_t r = 0; r < kRows; ++r) {
@@ -63,15 +66,17 @@ void Tile(const GemmArgs& args, size_t first, size_t panel) {
   }
 #pragma GCC unroll 4
   for (size_t j = 0; j < kPanels; ++j) {
-    const PanelColumns columns(args, panel + j);
+    const PanelColumns columns(args, place.panel + j);
 #pragma GCC unroll 8
-    for (size_t r = 0; r < kRows; ++r) columns.Store(first + r, c[r][j]);
+    for (size_t r = 0; r < kRows; ++r) columns.Store(place.row + r, c[r][j]);
   }
 }
 
 void RunVectorTiles(const GemmArgs& args) {
-  ForTiles<kVectorRows>(args, [&](auto rows, auto panels, size_t first, size_t panel) {
-    Tile<rows.count, panels.count>(args, first, panel);
+  const PanelShape shape{
+      .bytes = Panel::Bytes(args.k), .column_bytes = kWidth, .first_column = Panel::ScalesBytes(args.k)};
+  ForTiles<kVectorRows>(args, shape, [&](auto rows, auto panels, const TilePlace& place, auto& fetch) {
+    Tile<rows.count, panels.count>(args, place, fetch);
   });
 }
 

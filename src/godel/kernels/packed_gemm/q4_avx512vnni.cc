@@ -10,7 +10,8 @@ namespace godel::kernels::avx512vnni {
 namespace {
 
 constexpr size_t kTileRows = 12;
-constexpr size_t kAhead = 2048;  // bytes of weights that are fetched before they are wanted
+constexpr size_t kRowBlock = 96;  // rows of A that pass by a panel: 300 KiB at 3,072 values
+constexpr size_t kAhead = 2048;   // bytes of weights that are fetched before they are wanted
 
 // C rows [first, first + kRows), the 16 columns of one panel.
 template <size_t kRows>
