@@ -87,6 +87,41 @@ TEST(Trainer, ARunThatReplacesAnotherKeepsItsOwnCheckpoints) {
   EXPECT_EQ(NewestCheckpoints(output, 10), std::vector{output / "checkpoint-3"});
 }
 
+// The same of a run that goes back to an earlier checkpoint of its own, or begins from another run's.
+TEST(Trainer, ARunThatGoesBackLeavesLaterCheckpointsBehind) {
+  const testing::TempDir dir;
+  TrainingArguments arguments = SmallRun(dir, "out");
+  arguments.checkpoints.save_steps = 2;
+  const fs::path output = arguments.checkpoints.output_dir;
+  ASSERT_TRUE(Train(arguments, {}));
+  const std::string whole = Bytes(output);
+  for (const fs::path& start : {output / "checkpoint-4", dir.path() / "checkpoint-4"}) {
+    if (!fs::exists(start)) fs::copy(output / "checkpoint-4", start, fs::copy_options::recursive);
+    const bool from_own = start.parent_path() == output;
+    arguments.checkpoints.resume_from_checkpoint = start.string();
+    arguments.checkpoints.overwrite_output_dir = false;
+    const auto refused = Train(arguments, {});
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().message.find("checkpoint-8 of an earlier run"), std::string::npos)
+        << refused.error().message;
+    EXPECT_EQ(NewestCheckpoints(output, 1), std::vector{output / "checkpoint-8"});
+
+    arguments.checkpoints.overwrite_output_dir = true;
+    std::vector<std::vector<fs::path>> seen;
+    TrainerHooks hooks;
+    hooks.stop_requested = [&] {  // after each step, before it is saved
+      seen.push_back(NewestCheckpoints(output, 10));
+      return false;
+    };
+    ASSERT_TRUE(Train(arguments, hooks));
+    ASSERT_EQ(seen.size(), 4U);
+    EXPECT_EQ(seen[1].back(), output / "checkpoint-8") << "nothing is gone before the new run has one of its own";
+    EXPECT_EQ(seen[2].back(), output / "checkpoint-6");
+    EXPECT_EQ(fs::exists(output / "checkpoint-2"), from_own);
+    EXPECT_EQ(Bytes(output), whole);
+  }
+}
+
 TEST(Trainer, WhatAProcessThatIsGoneLeftHalfWrittenGoes) {
   const testing::TempDir dir;
   TrainingArguments arguments = SmallRun(dir, "out");

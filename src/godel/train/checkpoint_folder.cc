@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -220,6 +221,15 @@ std::vector<fs::path> NewestCheckpoints(const fs::path& output, size_t count) {
 std::optional<fs::path> LastCheckpoint(const fs::path& output) {
   const auto newest = NewestCheckpoints(output, 1);
   return newest.empty() ? std::nullopt : std::optional(newest.back());
+}
+
+std::vector<fs::path> CheckpointsBeyond(const fs::path& output, const fs::path& start) {
+  std::vector<fs::path> all = NewestCheckpoints(output, std::numeric_limits<size_t>::max());
+  std::error_code ignored;
+  const auto own = std::find_if(all.begin(), all.end(),
+                                [&](const fs::path& folder) { return fs::equivalent(folder, start, ignored); });
+  if (own != all.end()) all.erase(all.begin(), own + 1);
+  return all;
 }
 
 void RemoveUnfinishedCheckpoints(const fs::path& output) {

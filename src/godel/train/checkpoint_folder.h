@@ -48,6 +48,11 @@ std::vector<std::filesystem::path> NewestCheckpoints(const std::filesystem::path
 // The checkpoint-N of the largest N below `output`; nullopt when there is none.
 std::optional<std::filesystem::path> LastCheckpoint(const std::filesystem::path& output);
 
+// The checkpoint-N below `output` that a run which goes on from `start` has not made: those of a larger N, or all when
+// `start` is elsewhere. Oldest first.
+std::vector<std::filesystem::path> CheckpointsBeyond(const std::filesystem::path& output,
+                                                     const std::filesystem::path& start);
+
 // Removes what processes of this machine that are gone have left half written below `output`.
 void RemoveUnfinishedCheckpoints(const std::filesystem::path& output);
 

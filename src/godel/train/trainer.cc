@@ -142,22 +142,26 @@ class Run {
     if (group_.IsFirst()) RemoveUnfinishedCheckpoints(output_);
     const std::string& from = arguments_.checkpoints.resume_from_checkpoint;
     const auto last = LastCheckpoint(output_);
-    if (from.empty()) {
-      if (last && !arguments_.checkpoints.overwrite_output_dir)
-        return Fail(
-            ErrorCode::kInvalidArgument,
-            fmt::format("{} holds {} of an earlier run; go on with it by --resume_from_checkpoint last, or start anew "
-                        "with --overwrite_output_dir",
-                        output_.string(), last->filename().string()));
-      earlier_ = NewestCheckpoints(output_, std::numeric_limits<size_t>::max());
-      return {};
-    }
+    if (from.empty())
+      return Replace(NewestCheckpoints(output_, std::numeric_limits<size_t>::max()),
+                     "go on with it by --resume_from_checkpoint last");
     if (from == kLastCheckpoint && !last) return {};  // the first start of a run that may be started again
     const fs::path folder = from == kLastCheckpoint ? *last : fs::path(from);
     GODEL_TRY_STATUS(LoadCheckpoint(folder, &*model_, optimizer_.get(), &state_));
     stream_->Seek(state_.position);
     last_checkpoint_ = folder;
+    GODEL_TRY_STATUS(Replace(CheckpointsBeyond(output_, folder), "give this one another --output_dir"));
     SayLine(fmt::format("going on from {}", folder.string()));
+    return {};
+  }
+
+  // The checkpoints of a run that this one leaves behind would be taken for its newest.
+  Status Replace(std::vector<fs::path> earlier, std::string_view way_out) {
+    if (!earlier.empty() && !arguments_.checkpoints.overwrite_output_dir)
+      return Fail(ErrorCode::kInvalidArgument,
+                  fmt::format("{} holds {} of an earlier run; {}, or replace it with --overwrite_output_dir",
+                              output_.string(), earlier.back().filename().string(), way_out));
+    earlier_ = std::move(earlier);
     return {};
   }
 
