@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <filesystem>
 #include <map>
 
+#include "godel/base/mapped_file.h"
+#include "godel/evaluate/metrics/text_files.h"
 #include "godel/evaluate/metrics/text_scores.h"
 #include "support/golden.h"
 
@@ -126,6 +129,37 @@ TEST_P(MetricsGoldenOfOneReference, OfNistAndVariety) {
   EXPECT_NEAR(total.distinct_2, Corpus()["distinct_2"].get<double>(), kCorpus);
   EXPECT_NEAR(total.entropy_4, Corpus()["entropy_4"].get<double>(), kCorpus);
   EXPECT_NEAR(total.mean_length, Corpus()["mean_length"].get<double>(), kCorpus);
+}
+
+// 1,000 summaries of rouge-score's own tests, with the middles of the package's unseeded bootstrap.
+TEST(RougeOfManySummaries, IsWithinTheNoiseOfThePackagesBootstrap) {
+  const std::filesystem::path shared =
+      testing::TestsDir().parent_path().parent_path() / "shared/fixtures/metrics/rouge";
+  if (!std::filesystem::exists(shared)) GTEST_SKIP() << shared << " is not here";
+  const auto hypotheses = ReadTextLines((shared / "prediction_large.txt").string());
+  const auto references = ReadTextLines((shared / "target_large.txt").string());
+  ASSERT_TRUE(hypotheses && references);
+  ASSERT_EQ(hypotheses->size(), 1000U);
+  std::vector<std::vector<std::string>> lists;
+  for (const std::string& reference : *references) lists.push_back({reference});
+  constexpr size_t kSamples = 1000;
+  const auto scored = ComputeTextScores(
+      {*hypotheses, lists, {}},
+      {.metrics = {TextMetric::kRouge}, .rouge_stemming = RougeStemming::kNone, .bootstrap_samples = kSamples});
+  ASSERT_TRUE(scored);
+  const auto text = ReadTextFile(shared / "expected_bootstrap_results.json", 1 << 20);
+  ASSERT_TRUE(text);
+  const Json expected = Json::parse(*text);
+  EXPECT_EQ(expected.size(), 3U);
+  for (const auto& [name, middle] : expected.items()) {
+    for (size_t type = 0; type < kRougeTypes; ++type) {
+      if (ToString(static_cast<RougeType>(type)) != name) continue;
+      const MeanInterval& ours = *scored->total.rouge[type].f1;
+      // The median of n draws of a normal mean strays by 1.2533 sd / sqrt(n), both medians do, and 95 % span 3.92 sd.
+      const double sd = (ours.high - ours.low) / 3.92;
+      EXPECT_NEAR(ours.mid, middle.get<double>() / 100, 5 * std::sqrt(2.0 / kSamples) * 1.2533 * sd) << name;
+    }
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(References, MetricsGolden, ::testing::Values("one", "all"));

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "godel/dataset/example_json.h"
 #include "godel/dataset/line_source.h"
+#include "godel/dataset/text_sink.h"
 #include "godel/prepare/reddit/blocklist.h"
 #include "godel/prepare/reddit/dump_line.h"
 #include "godel/prepare/reddit/external_sorter.h"
@@ -132,7 +134,7 @@ TEST(ThreadBuilder, TheLaterOfTwoRowsStaysAndParentsAreFound) {
         }
         return {};
       },
-      tally, 6);
+      tally, {.comments = 6});
   for (const std::string& text : records) ASSERT_TRUE(builder.Add(text));
   ASSERT_TRUE(builder.Finish());
   EXPECT_EQ(seen,
@@ -145,11 +147,40 @@ TEST(ThreadBuilder, TheLaterOfTwoRowsStaysAndParentsAreFound) {
         seen.push_back(std::to_string(thread.comments.size()));
         return {};
       },
-      tally, 3);
+      tally, {.comments = 3});
   for (const std::string& text : records) ASSERT_TRUE(small.Add(text));
   ASSERT_TRUE(small.Finish());
   EXPECT_EQ(seen, (Strings{"3"}));
   EXPECT_GT(tally.Of("dropped: thread too large"), 0U);
+}
+
+// Long texts count by their bytes, keys too, and the next thread begins with room again.
+TEST(ThreadBuilder, AGiantThreadIsKeptInPartAndTheNextOneWhole) {
+  const std::string body(1000, 'x');
+  const auto add = [&](ThreadBuilder& builder, std::string_view link, int comments) {
+    for (int i = 0; i < comments; ++i) {
+      const std::string id = "t1_" + std::to_string(1000 + i);
+      std::string record;
+      AppendCommentRecord({.id = id, .parent = link, .link = link, .body = body}, 1, record);
+      ASSERT_TRUE(builder.Add(record));
+    }
+  };
+  Tally tally;
+  Strings seen;
+  ThreadBuilder builder(
+      [&](const Thread& thread) -> Status {
+        seen.push_back(std::string(thread.link) + " " + std::to_string(thread.comments.size()) + " " +
+                       std::to_string(thread.kept.size()));
+        return {};
+      },
+      tally, {.comments = 5, .text_bytes = 3500});
+  for (const char* const key : {"t1_1", "t1_1", "t1_2", "t1_3", "t1_4", "t1_5", "t1_6"})
+    ASSERT_TRUE(builder.Add(KeyRecord("t3_a\t" + std::string(key) + "\tkeep").value()));
+  add(builder, "t3_a", 10);
+  add(builder, "t3_b", 3);
+  ASSERT_TRUE(builder.Finish());
+  EXPECT_EQ(seen, (Strings{"t3_a 3 5", "t3_b 3 0"}));
+  EXPECT_EQ(tally.Of("dropped: thread too large"), 8U) << "a key and seven comments";
 }
 
 TEST(WeightedSession, TurnsFromTheFirstOffensiveOneOnAreLeftOut) {
@@ -283,6 +314,59 @@ TEST(RunReddit, UnrollsLeavesWithoutRepeatingWhatTheyShare) {
   EXPECT_EQ(outcome->tally.Of("dropped: example of another leaf"), 1U);
   EXPECT_EQ(outcome->tally.Of("dropped: too few turns"), 1U);
   EXPECT_EQ(outcome->tally.Of("dropped: has answers"), 4U);
+}
+
+std::string CommentLine(const std::string& id, const std::string& parent) {
+  return R"({"score":1,"link_id":"t3_s","id":")" + id + R"(","parent_id":")" + parent + R"(","body":"words of )" + id +
+         "\"}";
+}
+
+// A month that is whole, one with all that can be wrong with a line, and an archive that is cut off.
+TEST(RunReddit, WhatIsBrokenIsCountedWithItsPlaceAndFinishedInputsAreKept) {
+  const testing::TempDir folder;
+  const auto whole = folder.Write("RC_1", R"({"id":"s","title":"T","num_comments":9,"subreddit":"x"})"
+                                          "\n" +
+                                              CommentLine("b", "t1_a") + "\n" + CommentLine("a", "t3_s") + "\n");
+  const auto broken =
+      folder.Write("RC_2", "{\"id\":\"c\",\n" + CommentLine("c", "t1_a") +
+                               "\n[]\n{\"id\":\"d\",\"link_id\":\"t3_s\",\"body\":\"no parent\"}\n\xFF\xFE\n");
+  const std::string cut = (folder.path() / "RC_3.gz").string();
+  auto sink = OpenTextSink(cut);
+  ASSERT_TRUE(sink);
+  for (int i = 0; i < 5000; ++i) ASSERT_TRUE((*sink)->WriteLine(CommentLine("e" + std::to_string(i * 7919), "t1_a")));
+  ASSERT_TRUE((*sink)->Commit());
+  std::filesystem::resize_file(cut, std::filesystem::file_size(cut) / 2);
+
+  const Blocklists blocklists;
+  RedditRun run;
+  run.dumps = {whole.string(), broken.string(), cut};
+  run.work = folder.path() / "work";
+  run.blocklists = &blocklists;
+  run.max_bad_rows = 4;
+  const auto ignore = [](std::string_view) { return Status(); };
+  const auto refused = RunReddit(run, ignore);
+  ASSERT_FALSE(refused) << "five bad rows";
+  EXPECT_EQ(refused.error().code, ErrorCode::kBadData);
+  EXPECT_NE(refused.error().message.find(cut), std::string::npos) << refused.error().message;
+  EXPECT_NE(refused.error().message.find("ends early"), std::string::npos) << refused.error().message;
+  for (const char* const input : {"input-00000", "input-00001"})
+    EXPECT_TRUE(std::filesystem::exists(run.work / input)) << "a finished input is kept";
+
+  std::filesystem::remove(whole);  // so it cannot be read once more
+  run.max_bad_rows = 5;
+  size_t rows = 0;
+  const auto outcome = RunReddit(run, [&](std::string_view) -> Status {
+    ++rows;
+    return {};
+  });
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(outcome->tally.Of("bad rows"), 5U);
+  ASSERT_EQ(outcome->bad_rows.size(), 1U) << "of this call";
+  EXPECT_TRUE(outcome->bad_rows.front().starts_with(cut + ":")) << outcome->bad_rows.front();
+  const size_t read = outcome->tally.Of("comments") - 3;
+  EXPECT_GT(read, 500U) << "the archive's beginning counts";
+  EXPECT_LT(read, 4500U);
+  EXPECT_EQ(rows, 2 + read) << "b, c and what could be read answer a";
 }
 
 }  // namespace

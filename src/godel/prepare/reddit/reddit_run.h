@@ -26,8 +26,9 @@ struct RedditRun {
   std::filesystem::path work;     // folder for temporary files
   std::string plan;               // what the work folder must have been made by to go on from it
   size_t pieces = 16;
-  size_t jobs = 1;                          // threads
-  size_t memory_bytes = size_t{512} << 20;  // of all threads together, about; a thread of comments must fit besides
+  size_t jobs = 1;  // threads
+  size_t memory_bytes =
+      size_t{512} << 20;  // of all threads together, about; ThreadLimits and an archive's window come on top, for each
   ConversationParams params;
   RedditFormat format = RedditFormat::kExamples;
   const Blocklists* blocklists = nullptr;

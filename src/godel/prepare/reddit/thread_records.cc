@@ -16,6 +16,7 @@ namespace {
 constexpr std::string_view kSubmission = "0";
 constexpr std::string_view kKey = "1";
 constexpr std::string_view kComment = "2";
+constexpr const char* kThreadTooLarge = "dropped: thread too large";
 
 // The next field, which goes from the front of `rest`.
 std::string_view TakeField(std::string_view& rest) {
@@ -85,6 +86,7 @@ std::string_view RecordLink(std::string_view record) {
 std::string_view ThreadBuilder::Keep(std::string_view text) {
   auto* const place = static_cast<char*>(texts_.allocate(std::max<size_t>(text.size(), 1), 1));
   text.copy(place, text.size());
+  kept_bytes_ += text.size();
   return {place, text.size()};
 }
 
@@ -98,15 +100,13 @@ Status ThreadBuilder::Add(std::string_view record) {
   const std::string_view kind = TakeField(rest);
   if (kind == kSubmission) {
     TakeField(rest);  // records come in the order of their sequence, so that the last one stays
-    Submission submission{.link = thread_.link};
-    submission.subreddit = Keep(TakeField(rest));
-    submission.title = Keep(rest);
-    thread_.submission = submission;
+    const std::string_view subreddit = TakeField(rest);
+    AddSubmission(subreddit, rest);
     return {};
   }
   if (kind == kKey) {
-    const std::string_view id = Keep(TakeField(rest));
-    (rest == "keep" ? thread_.kept : thread_.dependents).insert(id);
+    const std::string_view id = TakeField(rest);
+    AddKey(id, rest == "keep" ? thread_.kept : thread_.dependents);
     return {};
   }
   if (kind != kComment) return Fail(ErrorCode::kBadData, "a temporary file is damaged; remove the work folder");
@@ -120,11 +120,27 @@ Status ThreadBuilder::Add(std::string_view record) {
   return {};
 }
 
+void ThreadBuilder::AddSubmission(std::string_view subreddit, std::string_view title) {
+  if (!HasRoomFor(subreddit.size() + title.size())) return tally_.Count(kThreadTooLarge);
+  Submission submission{.link = thread_.link};
+  submission.subreddit = Keep(subreddit);
+  submission.title = Keep(title);
+  thread_.submission = submission;
+}
+
+void ThreadBuilder::AddKey(std::string_view id, std::unordered_set<std::string_view>& keys) {
+  if (keys.contains(id)) return;
+  if (keys.size() >= limits_.comments || !HasRoomFor(id.size())) return tally_.Count(kThreadTooLarge);
+  keys.insert(Keep(id));
+}
+
 void ThreadBuilder::AddComment(const Comment& comment, uint64_t sequence) {
   const auto known = places_.find(comment.id);
   const bool is_new = known == places_.end();
   const bool is_older = !is_new && sequence <= sequences_[known->second];
-  if (!is_older && thread_.comments.size() >= max_comments_) return tally_.Count("dropped: thread too large");
+  const bool has_room = thread_.comments.size() < limits_.comments &&
+                        HasRoomFor(comment.id.size() + comment.parent.size() + comment.body.size());
+  if (!is_older && !has_room) return tally_.Count(kThreadTooLarge);
   if (!is_new) tally_.Count("dropped: comment twice");
   if (is_older) return;
   thread_.comments.push_back({.id = Keep(comment.id),
@@ -189,6 +205,7 @@ void ThreadBuilder::Clear() {
   thread_.dependents = {};
   thread_.kept = {};
   texts_.release();
+  kept_bytes_ = 0;
 }
 
 }  // namespace godel

@@ -41,12 +41,19 @@ Result<std::string> KeyRecord(std::string_view row);
 // The link of a record.
 std::string_view RecordLink(std::string_view record);
 
-// Puts sorted records together. Memory: one thread, of which at most max_comments are kept, replaced ones among them.
+// What is kept of one thread, so that a giant one leaves room for the sorting beside it in 2 GB. Threads of hundreds of
+// thousands of comments, the largest that people write, hold some 50 MB of text.
+struct ThreadLimits {
+  size_t comments = size_t{1} << 20;      // replaced ones among them; and of keys of either kind
+  size_t text_bytes = size_t{256} << 20;  // of all their fields
+};
+
+// Puts sorted records together. Memory: one thread within its limits; what is beyond is counted.
 class ThreadBuilder {
  public:
   using UseThread = std::function<Status(const Thread&)>;
-  explicit ThreadBuilder(UseThread use, Tally& tally, size_t max_comments = size_t{1} << 20)
-      : use_(std::move(use)), tally_(tally), max_comments_(max_comments) {}
+  explicit ThreadBuilder(UseThread use, Tally& tally, const ThreadLimits& limits = {})
+      : use_(std::move(use)), tally_(tally), limits_(limits) {}
 
   // Error: kBadData for what is no record; the errors of `use`.
   Status Add(std::string_view record);
@@ -55,6 +62,9 @@ class ThreadBuilder {
 
  private:
   std::string_view Keep(std::string_view text);
+  bool HasRoomFor(size_t bytes) const { return kept_bytes_ + bytes <= limits_.text_bytes; }
+  void AddSubmission(std::string_view subreddit, std::string_view title);
+  void AddKey(std::string_view id, std::unordered_set<std::string_view>& keys);
   void AddComment(const Comment& comment, uint64_t sequence);
   void RemoveReplaced();
   void FindParents();
@@ -62,7 +72,8 @@ class ThreadBuilder {
 
   UseThread use_;
   Tally& tally_;
-  size_t max_comments_;
+  ThreadLimits limits_;
+  size_t kept_bytes_ = 0;                                                          // of texts_
   std::vector<std::byte> first_texts_ = std::vector<std::byte>(size_t{64} << 10);  // enough for most threads
   std::pmr::monotonic_buffer_resource texts_{first_texts_.data(), first_texts_.size()};
   Thread thread_;
