@@ -84,7 +84,7 @@ def main():
     parser.add_argument("--draft", default="true", help="as of godel serve")
     parser.add_argument("--requests", type=int, default=64)
     parser.add_argument("--clients", type=int, default=16)
-    parser.add_argument("--facts", type=int, default=16, help="most sentences of knowledge (of 20 tokens) in a request")
+    parser.add_argument("--facts", type=int, default=16, help="most sentences of knowledge (of some 30 tokens) in a request")
     parser.add_argument("--json")
     parser.add_argument("--plot", help="the waits for a first token as a picture; needs matplotlib")
     arguments = parser.parse_args()

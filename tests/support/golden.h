@@ -13,6 +13,7 @@ namespace godel::testing {
 std::filesystem::path TestsDir();
 std::filesystem::path GoldenPath(const std::string& name);  // tests/golden/<name>
 std::filesystem::path ModelsDir();                          // models/
+std::filesystem::path SharedFixtures();                     // ../shared/fixtures, which need not be there
 
 // All of these end the test program with a message when the file is missing or broken: a test without its data must
 // not pass.

@@ -110,7 +110,10 @@ class GzipSink final : public ByteSink {
 
 class ZstdSink final : public ByteSink {
  public:
-  explicit ZstdSink(std::unique_ptr<ByteSink> out) : out_(std::move(out)), stream_(ZSTD_createCStream()) {}
+  // With a checksum of the text, as gzip has it and the program zstd writes it, so that damage is seen when it is read.
+  explicit ZstdSink(std::unique_ptr<ByteSink> out) : out_(std::move(out)), stream_(ZSTD_createCStream()) {
+    if (stream_) ZSTD_CCtx_setParameter(stream_.get(), ZSTD_c_checksumFlag, 1);
+  }
 
   Status Write(std::string_view bytes) override { return Compress(bytes, ZSTD_e_continue); }
   Status Commit() override {

@@ -133,8 +133,7 @@ TEST_P(MetricsGoldenOfOneReference, OfNistAndVariety) {
 
 // 1,000 summaries of rouge-score's own tests, with the middles of the package's unseeded bootstrap.
 TEST(RougeOfManySummaries, IsWithinTheNoiseOfThePackagesBootstrap) {
-  const std::filesystem::path shared =
-      testing::TestsDir().parent_path().parent_path() / "shared/fixtures/metrics/rouge";
+  const std::filesystem::path shared = testing::SharedFixtures() / "metrics/rouge";
   if (!std::filesystem::exists(shared)) GTEST_SKIP() << shared << " is not here";
   const auto hypotheses = ReadTextLines((shared / "prediction_large.txt").string());
   const auto references = ReadTextLines((shared / "target_large.txt").string());

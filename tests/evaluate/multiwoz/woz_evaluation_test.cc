@@ -58,7 +58,7 @@ TEST(WozEvaluation, TheCorpusItselfIsNearlyPerfect) {
 }
 
 TEST(WozEvaluation, PublishedFiguresOfSoloist) {
-  const std::filesystem::path shared = TestsDir().parent_path().parent_path() / "shared/fixtures/multiwoz";
+  const std::filesystem::path shared = SharedFixtures() / "multiwoz";
   if (!std::filesystem::exists(shared)) GTEST_SKIP() << shared << " is not here";
   const Database database = Database::Load(shared).value();
   const std::vector<WozDialog> dialogs = DialogsOf(shared / "multiwoz21_test.json.zip");

@@ -27,8 +27,8 @@ struct RedditRun {
   std::string plan;               // what the work folder must have been made by to go on from it
   size_t pieces = 16;
   size_t jobs = 1;  // threads
-  size_t memory_bytes =
-      size_t{512} << 20;  // of all threads together, about; ThreadLimits and an archive's window come on top, for each
+  // Of all threads together, about; ThreadLimits and an archive's window come on top, for each.
+  size_t memory_bytes = size_t{512} << 20;
   ConversationParams params;
   RedditFormat format = RedditFormat::kExamples;
   const Blocklists* blocklists = nullptr;
