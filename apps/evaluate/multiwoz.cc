@@ -16,6 +16,7 @@
 #include "evaluate/multiwoz_report.h"
 #include "evaluate/subcommands.h"
 #include "godel/dataset/multiwoz/active_domains.h"
+#include "godel/dataset/multiwoz/goals.h"
 #include "godel/dataset/multiwoz/lexicalize.h"
 #include "godel/dataset/text_sink.h"
 #include "godel/evaluate/multiwoz/run_predictions.h"
@@ -33,16 +34,19 @@ constexpr const char* kExamples = R"(Examples:
   godel evaluate multiwoz runs/my --dialogs test.json.zip --database db      # of 'godel evaluate --output runs/my'
   godel evaluate multiwoz my.json --dialogs test.json.zip --database db
   godel evaluate multiwoz my.json --dialogs data.json --list testListFile.txt --database db --json --per-dialog d.jsonl
+  godel evaluate multiwoz my.json --dialogs test/dialogues_*.json --goals data.json --database db  # of MultiWOZ 2.2
   godel evaluate multiwoz --corpus --dialogs test.json.zip --database db     # what the corpus' own answers score
 
 Predictions are a run of 'godel evaluate' over examples of 'godel prepare multiwoz' (its folder or predictions.jsonl), or
 {"mul0003": [{"response": "...", "state": {..}, "active_domains": [..]}, ..], ..}, a turn for each answer of the
-system; state and active_domains may be absent. The dialogs must have goals, as those of MultiWOZ 2.1.
+system; state and active_domains may be absent. The dialogs must have goals, as those of MultiWOZ 2.1, or take them
+from those by --goals, as 2.2's must.
 Where the placeholders name domains ("[hotel_name]") these are the active ones; otherwise those whose state changed.
 docs/multiwoz.md says what the figures mean and how they compare.)";
 
 struct EvaluateMultiWozFlags {
   MultiWozFlags corpus;
+  std::vector<std::string> goals;
   std::string predictions;
   bool of_corpus = false;
   std::string booked;
@@ -123,9 +127,13 @@ Status EvaluateMultiWoz(const EvaluateMultiWozFlags& flags) {
   GODEL_TRY(options.domains, multiwoz::ParseDomainSource(flags.active_domains));
   GODEL_TRY(const multiwoz::DialogChoice choice, ReadDialogChoice(flags.corpus));
   GODEL_TRY(const multiwoz::Database database, multiwoz::Database::Load(flags.corpus.database));
-  GODEL_TRY(const multiwoz::ChosenDialogs chosen,
+  GODEL_TRY(multiwoz::ChosenDialogs chosen,
             multiwoz::ReadDialogs(flags.corpus.files, choice, flags.corpus.max_bad_dialogs));
   PrintSkippedRows(chosen.bad, "dialog");
+  if (!flags.goals.empty()) {
+    GODEL_TRY(const BadRows bad, multiwoz::TakeGoals(flags.goals, flags.corpus.max_bad_dialogs, chosen.dialogs));
+    PrintSkippedRows(bad, "dialog");
+  }
   Predictions predictions;
   if (flags.of_corpus) {
     predictions = multiwoz::PredictionsOfCorpus(chosen.dialogs, database);
@@ -161,9 +169,11 @@ Command AddEvaluateMultiWoz(CLI::App& evaluate) {
   app->add_option("predictions", flags->predictions,
                   "A run's folder or predictions.jsonl, or JSON, plain or compressed")
       ->type_name("RUN|FILE");
-  app->add_option("--dialogs", flags->corpus.files, "MultiWOZ dialogs with goals: JSON, plain, .gz, .zst or .zip")
+  app->add_option("--dialogs", flags->corpus.files, "MultiWOZ dialogs: JSON, plain, .gz, .zst or .zip")
       ->type_name("FILE")
       ->required();
+  app->add_option("--goals", flags->goals, "Dialogs of another version, for goals and bookings that --dialogs lacks")
+      ->type_name("FILE");
   AddMultiWozFlags(*app, flags->corpus);
   app->add_flag("--corpus", flags->of_corpus, "Measure the corpus' own answers instead of predictions");
   app->add_option("--booked", flags->booked, "Booked domains of each turn, instead of the dialogs' own bookings")

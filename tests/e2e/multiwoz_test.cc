@@ -190,6 +190,45 @@ TEST(EvaluateMultiWoz, MeasuresARunOfGodelEvaluate) {
   EXPECT_NE(of_all.err.find("29 dialogs without a prediction"), std::string::npos) << of_all.err;
 }
 
+// MultiWOZ 2.2: the same turns, without goals and bookings.
+Json WithoutGoals(const Json& dialogs) {
+  Json frames = Json::array();
+  for (const auto& [name, dialog] : dialogs.items()) {
+    Json turns = Json::array();
+    for (size_t i = 0; i < dialog["log"].size(); ++i)
+      turns.push_back({{"speaker", i % 2 == 0 ? "USER" : "SYSTEM"}, {"utterance", dialog["log"][i]["text"]}});
+    frames.push_back({{"dialogue_id", name + ".json"}, {"turns", turns}});
+  }
+  return frames;
+}
+
+TEST(EvaluateMultiWoz, DialogsWithoutGoalsTakeThoseOfAnotherVersion) {
+  const TempDir dir;
+  const std::string predictions = GoldenPath("multiwoz/predictions.json.gz").string();
+  Json frames = WithoutGoals(ReadGoldenJson("multiwoz/dialogs.json.gz"));
+  const std::string bare = dir.Write("dialogues_001.json", frames.dump()).string();
+  const auto of_bare = [&](std::vector<std::string> more) {
+    more.insert(more.begin(),
+                {"evaluate", "multiwoz", predictions, "--dialogs", bare, "--database", Database(), "--json"});
+    return RunGodel(more);
+  };
+  const ProgramRun taken = of_bare({"--goals", Corpus()});
+  ASSERT_EQ(taken.status, 0) << taken.err;
+  const Json figures = ParseJson(taken.out).value(), expected = ParseJson(Evaluate(predictions).out).value();
+  for (const char* const figure : {"dialogs", "turns", "inform", "success", "domains"})
+    EXPECT_EQ(figures[figure], expected[figure]) << figure;
+
+  const ProgramRun without = of_bare({});
+  EXPECT_EQ(without.status, 1);
+  EXPECT_NE(without.err.find("it has no goal to measure by; --goals"), std::string::npos) << without.err;
+
+  frames.push_back({{"dialogue_id", "STRANGER"}, {"turns", Json::array()}});
+  dir.Write("dialogues_001.json", frames.dump());
+  const ProgramRun unknown = of_bare({"--goals", Corpus(), "--allow-missing"});
+  EXPECT_EQ(unknown.status, 1);
+  EXPECT_NE(unknown.err.find("stranger: no goal for it is in "), std::string::npos) << unknown.err;
+}
+
 // A name says nothing about what is in a file.
 TEST(EvaluateMultiWoz, TellsARunFromOneJsonByItsBeginning) {
   const TempDir dir;

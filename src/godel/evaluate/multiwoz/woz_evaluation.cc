@@ -97,7 +97,8 @@ class Gathering {
   Status Add(const Pair& pair) {
     const WozDialog& dialog = *pair.dialog;
     if (dialog.goal.empty())
-      return Fail(ErrorCode::kBadData, dialog.id + ": it has no goal to measure by (those of MultiWOZ 2.1 have)");
+      return Fail(ErrorCode::kBadData,
+                  dialog.id + ": it has no goal to measure by; --goals takes those of MultiWOZ 2.1");
     std::vector<DialogState> truth;
     for (const Exchange& exchange : dialog.exchanges) truth.push_back(TrueState(exchange.state));
     std::vector<const DialogState*> states;
