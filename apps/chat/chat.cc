@@ -222,9 +222,8 @@ Result<int> Chat(const Flags& flags) {
   GODEL_TRY(const std::string instruction, ReadInstruction(flags.instruction));
   GODEL_TRY(const std::filesystem::path model, FindModel(flags.model));
   GODEL_TRY(const std::unique_ptr<Engine> engine, LoadEngine(flags.model));
-  SamplingParams params = ModelCardParams(engine->default_params());
-  GODEL_TRY_STATUS(flags.sampling.Apply(&params));
-  GODEL_TRY_STATUS(Validate(params, engine->config().vocab_size));
+  GODEL_TRY(SamplingParams params,
+            ReadSamplingParams(flags.sampling, ModelCardParams(engine->default_params()), engine->config().vocab_size));
 
   DialogSession session(*engine, std::move(params), prompt_options);
   session.knowledge() = Trim(knowledge);

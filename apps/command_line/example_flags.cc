@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <string>
 #include <utility>
 
 namespace godel::apps {
@@ -12,9 +14,10 @@ void AddFilesFlag(CLI::App& app, std::vector<std::filesystem::path>& files) {
 }
 
 void AddMaxBadRowsFlag(CLI::App& app, size_t& max_bad_rows) {
+  const std::string by_default = max_bad_rows == SIZE_MAX ? "all" : fmt::to_string(max_bad_rows);
   app.add_option("--max-bad-rows", max_bad_rows, "Skip so many rows that cannot be read; the next one is an error")
       ->type_name("N")
-      ->capture_default_str();
+      ->default_str(by_default);
 }
 
 void AddExampleFlags(CLI::App& app, ExampleFlags& flags) {

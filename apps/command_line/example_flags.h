@@ -18,6 +18,7 @@ struct ExampleFlags {
 };
 
 void AddFilesFlag(CLI::App& app, std::vector<std::filesystem::path>& files);
+// SIZE_MAX, for all, and other values that it has already are the default.
 void AddMaxBadRowsFlag(CLI::App& app, size_t& max_bad_rows);
 void AddExampleFlags(CLI::App& app, ExampleFlags& flags);
 Result<ExampleReader> OpenExamples(const ExampleFlags& flags, const ByteSourceOptions& bytes = {});

@@ -124,6 +124,12 @@ Status SamplingFlags::Apply(SamplingParams* params) const {
   return {};
 }
 
+Result<SamplingParams> ReadSamplingParams(const SamplingFlags& flags, SamplingParams defaults, size_t vocab_size) {
+  GODEL_TRY_STATUS(flags.Apply(&defaults));
+  GODEL_TRY_STATUS(Validate(defaults, vocab_size));
+  return defaults;
+}
+
 nlohmann::ordered_json ToJson(const SamplingParams& params) {
   return {{"max_length", OrNull(params.max_length)},
           {"max_new_tokens", OrNull(params.max_new_tokens)},

@@ -2,6 +2,7 @@
 // SamplingParams on the command line and in /set: HF's names, as --top-p and as --top_p.
 #pragma once
 #include <CLI/App.hpp>
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -26,6 +27,10 @@ class SamplingFlags {
   Json named_ = Json::object();
   std::string parameters_;
 };
+
+// `defaults` with what was given on the command line. Error: kInvalidArgument for what makes no sense, alone or with a
+// vocabulary of so many ids.
+Result<SamplingParams> ReadSamplingParams(const SamplingFlags& flags, SamplingParams defaults, size_t vocab_size);
 
 // The scalar fields by name, as they stand, for /params and inspect.
 nlohmann::ordered_json ToJson(const SamplingParams& params);

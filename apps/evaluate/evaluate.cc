@@ -17,12 +17,10 @@
 
 #include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
+#include "command_line/generation_flags.h"
 #include "command_line/interrupt.h"
-#include "command_line/model_flags.h"
 #include "command_line/notices.h"
 #include "command_line/progress_bar.h"
-#include "command_line/prompt_flags.h"
-#include "command_line/sampling_flags.h"
 #include "commands.h"
 #include "evaluate/output.h"
 #include "evaluate/reply_journal.h"
@@ -58,10 +56,7 @@ distinct-n   different n-grams among all n-grams of the replies
 scores) and report.html. The same command goes on where an interrupted one stopped. --groundedness adds how much rests on
 the knowledge: docs/evaluation.md.)";
 
-struct Flags {
-  ModelFlags model;
-  PromptFlags prompt;
-  SamplingFlags sampling;
+struct Flags : GenerationFlags {
   std::vector<std::string> data;
   size_t limit = 0;
   uint64_t sample_seed = 42;
@@ -73,7 +68,6 @@ struct Flags {
   std::vector<std::string> compare;
   bool json = false;
   bool stats = false;
-  size_t batch_size = EngineOptions{}.max_batch_rows;
 };
 
 struct DataFile {
@@ -289,10 +283,8 @@ Status Evaluate(const Flags& flags) {
   }
   ExitOnInterrupt("\ngodel: interrupted; nothing was written\n");
   GODEL_TRY(std::vector<DataFile> files, ReadAllData(flags));
-  GODEL_TRY(const std::unique_ptr<Engine> engine, LoadEngine(flags.model, {.max_batch_rows = flags.batch_size}));
-  options.params = EvaluationParams(*engine);
-  GODEL_TRY_STATUS(flags.sampling.Apply(&options.params));
-  GODEL_TRY_STATUS(Validate(options.params, engine->config().vocab_size));
+  GODEL_TRY(const std::unique_ptr<Engine> engine, LoadEngine(flags));
+  GODEL_TRY(options.params, ReadSamplingParams(flags.sampling, EvaluationParams(*engine), engine->config().vocab_size));
   GODEL_TRY(const std::unique_ptr<ReplyJournal> journal,
             OpenJournal(flags, JournalSetting(flags, model, *engine, options.params, files)));
 
@@ -336,13 +328,7 @@ Command AddEvaluate(CLI::App& program) {
       ->type_name("RUN");
   app->add_flag("--json", flags->json, "Print what metrics.json gets, on one line");
   app->add_flag("--stats", flags->stats, "Say at the end how fast it went");
-  app->add_option("--batch-size", flags->batch_size, "Decoder rows (examples times beams) computed together")
-      ->type_name("N")
-      ->check(CLI::Range(1, 4096))
-      ->capture_default_str();
-  AddModelFlags(*app, flags->model);
-  AddPromptFlags(*app, flags->prompt);
-  flags->sampling.AddTo(*app);
+  AddGenerationFlags(*app, *flags, "examples");
   app->footer(kExamples);
   app->require_subcommand(0, 1);
   const auto commands = std::make_shared<std::vector<Command>>(std::vector<Command>{

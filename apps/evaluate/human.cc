@@ -39,6 +39,13 @@ constexpr const char* kReadExamples = R"(Examples:
 Means or win rates with 95 % intervals, Krippendorff's alpha, and with --run the correlation of each of the runs' metrics
 with people. Answers to unknown items, answers given twice and values off the scale are counted and left aside.)";
 
+constexpr const char* kHumanExamples = R"(Examples:
+  godel evaluate human sample runs/a runs/b --output study.html              # give study.html to people
+  godel evaluate human read answers-*.json --key study.key.json              # what they think
+
+People judge utility, communicative quality and safety in a page of its own, which needs no server and does not say whose
+a reply is. docs/human-evaluation.md shows the whole way.)";
+
 struct SampleFlags {
   std::vector<std::string> runs;
   StudyOptions study;
@@ -155,12 +162,11 @@ Command AddRead(CLI::App& human) {
 Command AddEvaluateHuman(CLI::App& evaluate) {
   auto* const app = evaluate.add_subcommand("human", "Let people judge replies, blindly");
   app->require_subcommand(1);
+  app->footer(kHumanExamples);
   const auto commands = std::make_shared<std::vector<Command>>(std::vector<Command>{AddSample(*app), AddRead(*app)});
   return {.app = app, .run = [commands] {
-            for (const Command& command : *commands) {
-              if (command.app->parsed()) return command.run();
-            }
-            return kWrongUse;
+            const Command* const chosen = Chosen(*commands);
+            return chosen == nullptr ? kWrongUse : chosen->run();
           }};
 }
 

@@ -175,9 +175,14 @@ void AddFileFlags(CLI::App& app, Flags& flags) {
       ->take_all();
   app.add_option("--knowledge", flags.files.knowledge, "What they could draw on, for knowledge F1")->type_name("FILE");
   app.add_option("--baseline", flags.files.baseline, "Another system's texts, to be compared with")->type_name("FILE");
-  app.add_option("--hypothesis-field", flags.files.hypothesis_field, "Of JSON lines")->capture_default_str();
-  app.add_option("--reference-field", flags.files.reference_field, "Of JSON lines")->capture_default_str();
+  app.add_option("--hypothesis-field", flags.files.hypothesis_field, "Of JSON lines")
+      ->type_name("NAME")
+      ->capture_default_str();
+  app.add_option("--reference-field", flags.files.reference_field, "Of JSON lines")
+      ->type_name("NAME")
+      ->capture_default_str();
   app.add_option("--knowledge-field", flags.files.knowledge_field, "Of JSON lines; rows may lack it")
+      ->type_name("NAME")
       ->capture_default_str();
 }
 
@@ -187,24 +192,35 @@ void AddMetricFlags(CLI::App& app, Flags& flags) {
       ->delimiter(',')
       ->expected(1)
       ->take_all();
-  app.add_option("--tokenize", flags.tokenize, "sacreBLEU's words: 13a, intl, none or char")->capture_default_str();
-  app.add_option("--smooth", flags.smooth, "sacreBLEU's smoothing: exp, floor, add-k or none")->capture_default_str();
+  app.add_option("--tokenize", flags.tokenize, "sacreBLEU's words: 13a, intl, none or char")
+      ->type_name("NAME")
+      ->capture_default_str();
+  app.add_option("--smooth", flags.smooth, "sacreBLEU's smoothing: exp, floor, add-k or none")
+      ->type_name("NAME")
+      ->capture_default_str();
   app.add_option("--smooth-value", flags.smooth_value, "Of floor (default 0.1) and add-k (default 1)")
+      ->type_name("X")
       ->check(CLI::PositiveNumber);
   app.add_flag("--lowercase", flags.lowercase, "sacreBLEU without regard to case");
   app.add_flag("--no-stemmer", flags.no_stemmer, "ROUGE of words as they stand");
   app.add_option("--rouge-samples", flags.rouge_samples, "Resamples for intervals of ROUGE (default: none)")
+      ->type_name("N")
       ->check(CLI::Range(0, 100000));
-  app.add_option("--preset", flags.preset, "dstc9: the scores of DSTC9's track 1 instead");
+  app.add_option("--preset", flags.preset, "dstc9: the scores of DSTC9's track 1 instead")->type_name("NAME");
 }
 
 void AddTestFlags(CLI::App& app, Flags& flags) {
-  app.add_option("--test", flags.test, "Of the comparison: bootstrap or randomization")->capture_default_str();
+  app.add_option("--test", flags.test, "Of the comparison: bootstrap or randomization")
+      ->type_name("NAME")
+      ->capture_default_str();
   app.add_option("--samples", flags.resampling.samples, "Of the test")
+      ->type_name("N")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
-  app.add_option("--confidence", flags.resampling.confidence, "Of the interval")->capture_default_str();
-  app.add_option("--seed", flags.resampling.seed, "Of all resampling")->capture_default_str();
+  app.add_option("--confidence", flags.resampling.confidence, "Of the interval")
+      ->type_name("SHARE")
+      ->capture_default_str();
+  app.add_option("--seed", flags.resampling.seed, "Of all resampling")->type_name("N")->capture_default_str();
 }
 
 }  // namespace

@@ -13,15 +13,13 @@
 #include <vector>
 
 #include "command_line/exit_status.h"
+#include "command_line/generation_flags.h"
 #include "command_line/interrupt.h"
 #include "command_line/line_reader.h"
-#include "command_line/model_flags.h"
 #include "command_line/output_file.h"
 #include "command_line/progress_bar.h"
-#include "command_line/prompt_flags.h"
 #include "command_line/request_line.h"
 #include "command_line/result_json.h"
-#include "command_line/sampling_flags.h"
 #include "command_line/text_argument.h"
 #include "commands.h"
 #include "generate/resume.h"
@@ -42,13 +40,9 @@ A line out: {"id", "outputs": [{"text", "reply"?, "ids", "score"?, "finish_reaso
              "dropped_turns"?} or {"id", "error"}
 The exit status is 1 when a line failed.)";
 
-struct Flags {
-  ModelFlags model;
-  PromptFlags prompt;
-  SamplingFlags sampling;
+struct Flags : GenerationFlags {
   std::string input;
   std::string output;
-  size_t batch_size = EngineOptions{}.max_batch_rows;
   bool resume = false;
   bool force = false;
   bool json = false;
@@ -247,10 +241,9 @@ Result<int> Generate(const Flags& flags) {
   GODEL_TRY(const PromptOptions prompt_options, ReadPromptOptions(flags.prompt));
   GODEL_TRY(LineReader input, LineReader::Open(flags.input));
   GODEL_TRY(WrittenIds written, flags.resume ? ReadWrittenIds(flags.output) : Result<WrittenIds>(WrittenIds()));
-  GODEL_TRY(const std::unique_ptr<Engine> engine, LoadEngine(flags.model, {.max_batch_rows = flags.batch_size}));
-  SamplingParams params = engine->default_params();
-  GODEL_TRY_STATUS(flags.sampling.Apply(&params));
-  GODEL_TRY_STATUS(Validate(params, engine->config().vocab_size));
+  GODEL_TRY(const std::unique_ptr<Engine> engine, LoadEngine(flags));
+  GODEL_TRY(SamplingParams params,
+            ReadSamplingParams(flags.sampling, engine->default_params(), engine->config().vocab_size));
   GODEL_TRY(OutputFile output, OutputFile::Open(flags.output, flags.resume  ? ExistingFile::kAppend
                                                               : flags.force ? ExistingFile::kOverwrite
                                                                             : ExistingFile::kRefuse));
@@ -283,13 +276,7 @@ Command AddGenerate(CLI::App& program) {
   app->add_flag("--force", flags->force, "Overwrite --output")->excludes("--resume");
   app->add_flag("--stats", flags->stats, "Say at the end how fast it went, and what was guessed and remembered");
   app->add_flag("--json", flags->json, "Accepted for symmetry: the output is JSON lines anyway");
-  app->add_option("--batch-size", flags->batch_size, "Decoder rows (lines times beams) computed together")
-      ->type_name("N")
-      ->check(CLI::Range(1, 4096))
-      ->capture_default_str();
-  AddModelFlags(*app, flags->model);
-  AddPromptFlags(*app, flags->prompt);
-  flags->sampling.AddTo(*app);
+  AddGenerationFlags(*app, *flags, "lines");
   app->footer(kExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Generate(*flags)); }};
 }

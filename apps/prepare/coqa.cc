@@ -6,7 +6,7 @@
 
 #include "command_line/exit_status.h"
 #include "godel/prepare/tasks/coqa.h"
-#include "prepare/prepared_output.h"
+#include "prepare/corpus.h"
 #include "prepare/subcommands.h"
 #include "prepare/tasks.h"
 
@@ -45,7 +45,7 @@ Status RunJson(const Flags& flags) {
                            .parameters = {{"rounds", fmt::to_string(flags.rounds)},
                                           {"answers", flags.answers},
                                           {"unknown", flags.drop_unknown ? "dropped" : "kept"}}};
-  for (const auto& file : flags.files) record.inputs.push_back(file.string());
+  record.inputs = NamesOf(flags.files);
   return RunTask(flags.task, std::move(record), {.files = flags.files},
                  [&](const ByteSourceOptions& bytes, const GiveExample& give) {
                    return ReadCoqa(FilesOf(flags.files, flags.task, bytes), options, give);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "prepare/corpus.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <optional>
+#include <system_error>
 #include <utility>
 #include <variant>
 
-#include "command_line/example_flags.h"
 #include "command_line/notices.h"
 #include "godel/prepare/grounded/text_rows.h"
 
@@ -35,6 +38,34 @@ Status PrepareCorpus(const PreparedOutputFlags& output, PreparationRecord record
   return FinishPreparation(output, record, std::move(writer));
 }
 
+Result<CorpusReading> ReadExamples(const ExampleFlags& flags, InputProgress& progress, const UseExample& use) {
+  GODEL_TRY(ExampleReader reader, OpenExamples(flags, progress.bytes()));
+  Tally tally;
+  while (true) {
+    GODEL_TRY(const std::optional<Example> example, reader.Next());
+    if (!example) return CorpusReading{.tally = std::move(tally), .bad_rows = reader.rows().bad_rows()};
+    tally.Count("examples");
+    progress.Show(tally.Of("examples"), "example");
+    GODEL_TRY_STATUS(use(*example, tally));
+  }
+}
+
+Status CheckReadTwice(const std::vector<std::filesystem::path>& files, std::string_view why) {
+  for (const std::filesystem::path& file : files) {
+    std::error_code ignored;
+    if (file == "-" || (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored)))
+      return Fail(ErrorCode::kInvalidArgument,
+                  fmt::format("{}: {}, so they must be ordinary files", file.string(), why));
+  }
+  return {};
+}
+
+std::vector<std::string> NamesOf(const std::vector<std::filesystem::path>& files) {
+  std::vector<std::string> names(files.size());
+  std::transform(files.begin(), files.end(), names.begin(), [](const auto& file) { return file.string(); });
+  return names;
+}
+
 void AddCorpusFlags(CLI::App& app, CorpusFlags& flags) {
   AddFilesFlag(app, flags.files);
   AddPreparedOutputFlags(app, flags.output);
@@ -44,10 +75,9 @@ void AddCorpusFlags(CLI::App& app, CorpusFlags& flags) {
 }
 
 PreparationRecord RecordOf(const std::string& made_by, const CorpusFlags& flags) {
-  PreparationRecord record{.made_by = made_by};
-  record.parameters.emplace_back("upstream_rules", flags.upstream_rules ? "true" : "false");
-  for (const std::filesystem::path& file : flags.files) record.inputs.push_back(file.string());
-  return record;
+  return {.made_by = made_by,
+          .parameters = {{"upstream_rules", flags.upstream_rules ? "true" : "false"}},
+          .inputs = NamesOf(flags.files)};
 }
 
 Status ConvertTextRows(const CorpusFlags& flags, const ConvertTextRow& convert, PreparationRecord record) {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "command_line/example_flags.h"
 #include "command_line/input_progress.h"
 #include "godel/base/result.h"
 #include "godel/prepare/corpus_reading.h"
@@ -26,6 +27,16 @@ using ReadCorpus = std::function<Result<CorpusReading>(InputProgress& progress, 
 // `read` and FinishPreparation.
 Status PrepareCorpus(const PreparedOutputFlags& output, PreparationRecord record, const InputFiles& input,
                      const ReadCorpus& read);
+
+// A reading of files of examples: `use` gets each, and writes it or counts why it does not.
+using UseExample = std::function<Status(const Example& example, Tally& tally)>;
+Result<CorpusReading> ReadExamples(const ExampleFlags& flags, InputProgress& progress, const UseExample& use);
+
+// Error: kInvalidArgument for the standard input and pipes, which give nothing the second time; `why` says what for.
+Status CheckReadTwice(const std::vector<std::filesystem::path>& files, std::string_view why);
+
+// Paths as cards name them.
+std::vector<std::string> NamesOf(const std::vector<std::filesystem::path>& files);
 
 struct CorpusFlags {
   std::vector<std::filesystem::path> files;

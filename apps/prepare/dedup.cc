@@ -3,14 +3,11 @@
 #include <fmt/format.h>
 
 #include <memory>
-#include <optional>
+#include <utility>
 
-#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
-#include "command_line/input_progress.h"
-#include "command_line/notices.h"
 #include "godel/prepare/cleaning/duplicate_finder.h"
-#include "prepare/prepared_output.h"
+#include "prepare/corpus.h"
 #include "prepare/subcommands.h"
 
 namespace godel::apps {
@@ -40,47 +37,41 @@ Result<ExampleParts> ParseParts(const std::string& name) {
               fmt::format("--on: expected response, context, both or all, found {}", name));
 }
 
-Result<Tally> Deduplicate(ExampleReader* reader, DuplicateFinder* finder, ExampleWriter* writer,
-                          InputProgress* progress) {
+Result<CorpusReading> Deduplicate(const ExampleFlags& examples, const DuplicateOptions& options,
+                                  InputProgress& progress, ExampleWriter& writer) {
   using enum DuplicateFinder::Kind;
-  Tally tally{"examples", "dropped: exact duplicates", "dropped: near duplicates"};
-  while (true) {
-    GODEL_TRY(const std::optional<Example> example, reader->Next());
-    if (!example) return tally;
-    tally.Count("examples");
-    progress->Show(tally.Of("examples"), "example");
-    const DuplicateFinder::Verdict verdict = finder->Add(*example);
-    if (verdict.kind == kExact) tally.Count("dropped: exact duplicates");
-    if (verdict.kind == kNear) tally.Count("dropped: near duplicates");
-    if (verdict.kind == kNew) GODEL_TRY_STATUS(writer->Write(*example));
-  }
-}
-
-Result<int> Run(const Flags& flags) {
-  DuplicateOptions options = flags.options;
-  GODEL_TRY(options.parts, ParseParts(flags.on));
-  InputProgress progress({.files = flags.examples.files});
-  GODEL_TRY(ExampleReader reader, OpenExamples(flags.examples, progress.bytes()));
-  GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
   DuplicateFinder finder(options);
-  GODEL_TRY(Tally tally, Deduplicate(&reader, &finder, &writer, &progress));
+  const auto use = [&](const Example& example, Tally& tally) -> Status {
+    const DuplicateFinder::Verdict verdict = finder.Add(example);
+    if (verdict.kind == kNew) return writer.Write(example);
+    tally.Count(verdict.kind == kExact ? "dropped: exact duplicates" : "dropped: near duplicates");
+    return {};
+  };
+  GODEL_TRY(CorpusReading reading, ReadExamples(examples, progress, use));
+  reading.tally.Count("clusters of near duplicates", finder.num_clusters());
+  reading.tally.Count("examples in the largest of them", finder.largest_cluster());
   progress.End();
-  PrintSkippedRows(reader.rows().bad_rows());
-  tally.Count("clusters of near duplicates", finder.num_clusters());
-  tally.Count("examples in the largest of them", finder.largest_cluster());
   fmt::print(stderr, "{} bands of {}; {:.1f} MiB\n", finder.bands().count, finder.bands().rows,
              static_cast<double>(finder.bytes()) / (1 << 20));
+  return reading;
+}
+
+Status Run(const Flags& flags) {
+  DuplicateOptions options = flags.options;
+  GODEL_TRY(options.parts, ParseParts(flags.on));
   PreparationRecord record{.made_by = "godel prepare dedup",
                            .parameters = {{"on", flags.on},
                                           {"threshold", fmt::to_string(options.minhash.threshold)},
                                           {"num_perm", fmt::to_string(options.minhash.permutations)},
                                           {"shingle", fmt::to_string(options.shingle)},
                                           {"min_words", fmt::to_string(options.min_words)},
-                                          {"seed", fmt::to_string(options.minhash.seed)}}};
-  for (const auto& file : flags.examples.files) record.inputs.push_back(file.string());
-  record.tally = std::move(tally);
-  GODEL_TRY_STATUS(FinishPreparation(flags.output, record, std::move(writer)));
-  return kDone;
+                                          {"seed", fmt::to_string(options.minhash.seed)}},
+                           .inputs = NamesOf(flags.examples.files),
+                           .tally = {"examples", "dropped: exact duplicates", "dropped: near duplicates"}};
+  return PrepareCorpus(flags.output, std::move(record), {.files = flags.examples.files},
+                       [&](InputProgress& progress, ExampleWriter& writer) {
+                         return Deduplicate(flags.examples, options, progress, writer);
+                       });
 }
 
 }  // namespace

@@ -7,18 +7,15 @@
 #include <string>
 #include <vector>
 
-#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
-#include "command_line/input_progress.h"
 #include "command_line/model_flags.h"
-#include "command_line/notices.h"
 #include "command_line/output_file.h"
 #include "command_line/result_json.h"
 #include "command_line/token_counter.h"
 #include "godel/prepare/cleaning/example_filter.h"
 #include "godel/prepare/cleaning/language.h"
 #include "godel/prepare/list_file.h"
-#include "prepare/prepared_output.h"
+#include "prepare/corpus.h"
 #include "prepare/subcommands.h"
 
 namespace godel::apps {
@@ -131,39 +128,30 @@ std::vector<std::pair<std::string, std::string>> Parameters(const Flags& flags) 
   return set;
 }
 
-Result<int> Run(const Flags& flags) {
+Status Run(const Flags& flags) {
   GODEL_TRY(const FilterOptions options, ReadOptions(flags));
-  InputProgress progress({.files = flags.examples.files});
-  GODEL_TRY(ExampleReader reader, OpenExamples(flags.examples, progress.bytes()));
-  GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
-  std::unique_ptr<TextSink> dropped;
-  if (!flags.dropped.empty()) {
-    GODEL_TRY_STATUS(CheckNewFile(flags.dropped, flags.output.overwrite));
-    GODEL_TRY(dropped, OpenTextSink(flags.dropped));
-  }
-  Tally tally{"examples"};
-  for (const std::string_view name : FilterNames(options)) tally.Count(fmt::format("dropped: {}", name), 0);
-  while (true) {
-    GODEL_TRY(const std::optional<Example> example, reader.Next());
-    if (!example) break;
-    tally.Count("examples");
-    progress.Show(tally.Of("examples"), "example");
-    GODEL_TRY(const std::optional<FilterVerdict> verdict, Filter(*example, options));
-    if (!verdict) {
-      GODEL_TRY_STATUS(writer.Write(*example));
-      continue;
+  PreparationRecord record{.made_by = "godel prepare filter",
+                           .parameters = Parameters(flags),
+                           .inputs = NamesOf(flags.examples.files),
+                           .tally = {"examples"}};
+  for (const std::string_view name : FilterNames(options)) record.tally.Count(fmt::format("dropped: {}", name), 0);
+  const auto read = [&](InputProgress& progress, ExampleWriter& writer) -> Result<CorpusReading> {
+    std::unique_ptr<TextSink> dropped;
+    if (!flags.dropped.empty()) {
+      GODEL_TRY_STATUS(CheckNewFile(flags.dropped, flags.output.overwrite));
+      GODEL_TRY(dropped, OpenTextSink(flags.dropped));
     }
-    tally.Count(fmt::format("dropped: {}", verdict->filter));
-    if (dropped) GODEL_TRY_STATUS(dropped->WriteLine(DroppedRow(*verdict, *example)));
-  }
-  progress.End();
-  PrintSkippedRows(reader.rows().bad_rows());
-  PreparationRecord record{.made_by = "godel prepare filter", .parameters = Parameters(flags)};
-  for (const auto& file : flags.examples.files) record.inputs.push_back(file.string());
-  record.tally = std::move(tally);
-  if (dropped) GODEL_TRY_STATUS(dropped->Commit());
-  GODEL_TRY_STATUS(FinishPreparation(flags.output, record, std::move(writer)));
-  return kDone;
+    const auto use = [&](const Example& example, Tally& tally) -> Status {
+      GODEL_TRY(const std::optional<FilterVerdict> verdict, Filter(example, options));
+      if (!verdict) return writer.Write(example);
+      tally.Count(fmt::format("dropped: {}", verdict->filter));
+      return dropped ? dropped->WriteLine(DroppedRow(*verdict, example)) : Status();
+    };
+    GODEL_TRY(CorpusReading reading, ReadExamples(flags.examples, progress, use));
+    if (dropped) GODEL_TRY_STATUS(dropped->Commit());
+    return reading;
+  };
+  return PrepareCorpus(flags.output, std::move(record), {.files = flags.examples.files}, read);
 }
 
 void AddRanges(CLI::App& app, Flags& flags) {

@@ -11,7 +11,7 @@
 #include "command_line/input_progress.h"
 #include "command_line/notices.h"
 #include "godel/dataset/split.h"
-#include "prepare/prepared_output.h"
+#include "prepare/corpus.h"
 #include "prepare/subcommands.h"
 
 namespace godel::apps {
@@ -47,7 +47,7 @@ Status Merge(const MergeFlags& flags) {
   PreparationRecord record{.made_by = "godel prepare merge"};
   record.parameters = {{"valid_fraction", fmt::format("{}", flags.valid_fraction)},
                        {"seed", fmt::format("{}", flags.seed)}};
-  for (const fs::path& file : flags.examples.files) record.inputs.push_back(file.string());
+  record.inputs = NamesOf(flags.examples.files);
   for (size_t rows = 1;; ++rows) {
     GODEL_TRY(const std::optional<Example> example, reader.Next());
     if (!example) break;

@@ -8,15 +8,12 @@
 #include <string>
 
 #include "command_line/exit_status.h"
-#include "command_line/input_progress.h"
 #include "command_line/multiwoz_flags.h"
-#include "command_line/notices.h"
 #include "godel/dataset/multiwoz/dialog_reader.h"
 #include "godel/dataset/split.h"
 #include "godel/prepare/tasks/multiwoz.h"
-#include "prepare/prepared_output.h"
+#include "prepare/corpus.h"
 #include "prepare/subcommands.h"
-#include "prepare/tasks.h"
 
 namespace godel::apps {
 namespace {
@@ -50,44 +47,64 @@ Example DrawnAs(const multiwoz::WozDialog& dialog) {
   return example;
 }
 
-// Calls `use` with each dialog that is wanted.
+// Calls `use` with each dialog.
 template <class Use>
-Status ForEachDialog(const PrepareMultiWozFlags& flags, const multiwoz::DialogChoice& choice, Tally* tally,
-                     const Use& use) {
-  InputProgress progress({.files = {flags.corpus.files.begin(), flags.corpus.files.end()}});
-  multiwoz::DialogReader reader(flags.corpus.files, flags.corpus.max_bad_dialogs, progress.bytes());
+Result<BadRows> ForEachDialog(const MultiWozFlags& corpus, InputProgress& progress, const Use& use) {
+  multiwoz::DialogReader reader(corpus.files, corpus.max_bad_dialogs, progress.bytes());
   for (size_t read = 1;; ++read) {
     GODEL_TRY(const std::optional<multiwoz::WozDialog> dialog, reader.Next());
-    if (!dialog) break;
+    if (!dialog) return reader.bad();
     progress.Show(read, "dialog");
-    if (!choice.Wants(dialog->id)) {
-      if (tally != nullptr) tally->Count("dropped: not in the lists");
-      continue;
-    }
     GODEL_TRY_STATUS(use(*dialog));
   }
-  progress.End();
-  if (tally != nullptr) {
-    PrintSkippedRows(reader.bad(), "dialog");
-    if (reader.bad().count() > 0) tally->Count("dropped: cannot be read", reader.bad().count());
-  }
-  return {};
 }
 
-// The sample reads the names first, and the dialogs in a second pass.
+// The names are read first, and the dialogs in a second pass.
 Result<std::optional<DialogSample>> ChooseDialogs(const PrepareMultiWozFlags& flags,
-                                                  const multiwoz::DialogChoice& choice) {
+                                                  const multiwoz::DialogChoice& choice, InputProgress& progress) {
   if (flags.dialogs == 0) return std::optional<DialogSample>();
-  GODEL_TRY_STATUS(CheckReadTwice(flags.corpus.files));
   DialogSample sample(flags.dialogs, flags.seed);
-  GODEL_TRY_STATUS(ForEachDialog(flags, choice, nullptr, [&](const multiwoz::WozDialog& dialog) -> Status {
-    sample.Add(DrawnAs(dialog));
+  GODEL_TRY_STATUS(ForEachDialog(flags.corpus, progress, [&](const multiwoz::WozDialog& dialog) -> Status {
+    if (choice.Wants(dialog.id)) sample.Add(DrawnAs(dialog));
     return {};
   }));
   if (sample.size() < flags.dialogs)
     return Fail(ErrorCode::kInvalidArgument,
                 fmt::format("--dialogs: {} wanted, but there are only {}", flags.dialogs, sample.size()));
   return std::optional<DialogSample>(std::move(sample));
+}
+
+// Opened and parsed before anything is read.
+struct Conversion {
+  WozConversion how;
+  multiwoz::DialogChoice choice;
+};
+
+Result<CorpusReading> ReadMultiWoz(const PrepareMultiWozFlags& flags, const Conversion& conversion,
+                                   InputProgress& progress, ExampleWriter& writer) {
+  GODEL_TRY(const std::optional<DialogSample> sample, ChooseDialogs(flags, conversion.choice, progress));
+  CorpusReading reading;
+  Tally& tally = reading.tally;
+  const auto use = [&](const multiwoz::WozDialog& dialog) -> Status {
+    if (!conversion.choice.Wants(dialog.id)) {
+      tally.Count("dropped: not in the lists");
+      return {};
+    }
+    if (sample && !sample->Contains(DrawnAs(dialog))) {
+      tally.Count("dropped: not in the sample");
+      return {};
+    }
+    tally.Count("dialogs");
+    for (const Example& example : ConvertWozDialog(dialog, conversion.how)) {
+      tally.Count("answers");
+      if (example.knowledge.empty()) tally.Count("without a belief state");
+      GODEL_TRY_STATUS(writer.Write(example));
+    }
+    return {};
+  };
+  GODEL_TRY(reading.bad_rows, ForEachDialog(flags.corpus, progress, use));
+  if (reading.bad_rows.count() > 0) tally.Count("dropped: cannot be read", reading.bad_rows.count());
+  return reading;
 }
 
 PreparationRecord RecordOf(const PrepareMultiWozFlags& flags) {
@@ -108,36 +125,27 @@ PreparationRecord RecordOf(const PrepareMultiWozFlags& flags) {
 }
 
 Status PrepareMultiWoz(const PrepareMultiWozFlags& flags) {
-  WozConversion conversion{
-      .acts = flags.acts, .max_context_turns = flags.max_context_turns, .instruction = flags.instruction};
-  GODEL_TRY(conversion.responses, ParseWozResponses(flags.responses));
-  GODEL_TRY(const multiwoz::DialogChoice choice, ReadDialogChoice(flags.corpus));
+  Conversion conversion{
+      .how = {.acts = flags.acts, .max_context_turns = flags.max_context_turns, .instruction = flags.instruction},
+      .choice = {}};
+  GODEL_TRY(conversion.how.responses, ParseWozResponses(flags.responses));
+  GODEL_TRY(conversion.choice, ReadDialogChoice(flags.corpus));
   std::optional<multiwoz::Database> database;
   std::optional<multiwoz::VenueValues> venues;
   if (!flags.corpus.database.empty()) {
     GODEL_TRY(database, multiwoz::Database::Load(flags.corpus.database));
     venues.emplace(*database);
-    conversion.database = &*database;
-    conversion.venues = &*venues;
+    conversion.how.database = &*database;
+    conversion.how.venues = &*venues;
   }
-  GODEL_TRY(const std::optional<DialogSample> sample, ChooseDialogs(flags, choice));
-  GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
-  PreparationRecord record = RecordOf(flags);
-  const auto write = [&](const multiwoz::WozDialog& dialog) -> Status {
-    if (sample && !sample->Contains(DrawnAs(dialog))) {
-      record.tally.Count("dropped: not in the sample");
-      return {};
-    }
-    record.tally.Count("dialogs");
-    for (const Example& example : ConvertWozDialog(dialog, conversion)) {
-      record.tally.Count("answers");
-      if (example.knowledge.empty()) record.tally.Count("without a belief state");
-      GODEL_TRY_STATUS(writer.Write(example));
-    }
-    return {};
-  };
-  GODEL_TRY_STATUS(ForEachDialog(flags, choice, &record.tally, write));
-  return FinishPreparation(flags.output, record, std::move(writer));
+  InputFiles input{.files = {flags.corpus.files.begin(), flags.corpus.files.end()}};
+  if (flags.dialogs > 0) {
+    GODEL_TRY_STATUS(CheckReadTwice(input.files, "to draw dialogs, files are read twice"));
+    input.passes = 2;
+  }
+  return PrepareCorpus(flags.output, RecordOf(flags), input, [&](InputProgress& progress, ExampleWriter& writer) {
+    return ReadMultiWoz(flags, conversion, progress, writer);
+  });
 }
 
 }  // namespace

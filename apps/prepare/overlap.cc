@@ -15,6 +15,7 @@
 #include "command_line/output_file.h"
 #include "command_line/result_json.h"
 #include "godel/prepare/cleaning/overlap.h"
+#include "prepare/corpus.h"
 #include "prepare/prepared_output.h"
 #include "prepare/subcommands.h"
 
@@ -123,22 +124,17 @@ Status Remove(const Flags& flags, const std::vector<bool>& gives_away) {
   }));
   PreparationRecord record{.made_by = "godel prepare overlap",
                            .parameters = {{"ngram", fmt::to_string(flags.options.ngram)},
-                                          {"threshold", fmt::to_string(flags.options.threshold)}}};
+                                          {"threshold", fmt::to_string(flags.options.threshold)}},
+                           .inputs = NamesOf(flags.train)};
   for (const auto& file : flags.test) record.parameters.emplace_back("test", file.string());
-  for (const auto& file : flags.train) record.inputs.push_back(file.string());
   record.tally = std::move(tally);
   return FinishPreparation(flags.output, record, std::move(writer));
 }
 
 Status CheckFiles(const Flags& flags) {
-  const auto is_stream = [](const std::filesystem::path& file) {
-    std::error_code ignored;
-    return file == "-" || (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored));
-  };
-  if (!flags.output.output.empty() && std::any_of(flags.train.begin(), flags.train.end(), is_stream))
-    return Fail(ErrorCode::kInvalidArgument, "--remove reads the training data twice, so it must be ordinary files");
-  if (!flags.output.output.empty()) return CheckNewFile(flags.output.output, flags.output.overwrite);
-  return {};
+  if (flags.output.output.empty()) return {};
+  GODEL_TRY_STATUS(CheckReadTwice(flags.train, "--remove reads the training data twice"));
+  return CheckNewFile(flags.output.output, flags.output.overwrite);
 }
 
 Result<int> Run(const Flags& flags) {

@@ -11,6 +11,7 @@
 #include <system_error>
 #include <thread>
 
+#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
 #include "command_line/progress_bar.h"
 #include "godel/prepare/list_file.h"
@@ -213,15 +214,18 @@ void AddFilterFlags(CLI::App& app, RedditFlags& flags) {
       ->capture_default_str();
   app.add_option("--min-score", params.min_score, "Lowest score of a reply")->type_name("N")->capture_default_str();
   app.add_flag("--use-title", params.use_title, "The submission's title as the first turn, \"title: ...\"");
-  app.add_flag("--keep-branches,!--leaves-only", flags.keep_branches,
-               "Each comment as a reply, and no weights; else only those without answers");
-  app.add_flag("--no-clean,!--clean", flags.no_clean,
-               "Without the filters for addresses, brackets, capitals and so on");
+  auto* const branches =
+      app.add_flag("--keep-branches", flags.keep_branches, "Each comment as a reply, and no weights");
+  app.add_flag("--leaves-only")
+      ->description("Only comments without answers as replies, with weights; so it is anyway")
+      ->excludes(branches);
+  app.add_flag("--no-clean", flags.no_clean, "Without the filters for addresses, brackets, capitals and so on");
   app.add_option("--max-len", params.max_length, "Longest turn")->type_name("N")->capture_default_str();
   app.add_option("--max-len-type", params.length_unit, "What --max-len counts: w for words, c for characters")
       ->type_name("w|c")
       ->transform(CLI::CheckedTransformer(
-          std::map<std::string, LengthUnit>{{"w", LengthUnit::kWords}, {"c", LengthUnit::kCharacters}}));
+                      std::map<std::string, LengthUnit>{{"w", LengthUnit::kWords}, {"c", LengthUnit::kCharacters}})
+                      .description(""));
   app.add_option("--word-blocklist", flags.words, "Phrases that make a turn offensive, one a line")->type_name("FILE");
   app.add_option("--subreddit-blocklist", flags.subreddits, "Subreddits to leave out, one a line")->type_name("FILE");
   app.add_option("--keys", flags.keys,
@@ -238,8 +242,9 @@ Command AddPrepareReddit(CLI::App& prepare) {
   AddPreparedOutputFlags(*app, flags->output);
   app->add_option("--format", flags->format, "examples, or tsv: \"ids <tab> turns <tab> reply\" with weights")
       ->type_name("examples|tsv")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, RedditFormat>{{"examples", RedditFormat::kExamples}, {"tsv", RedditFormat::kTsv}}));
+      ->transform(CLI::CheckedTransformer(std::map<std::string, RedditFormat>{{"examples", RedditFormat::kExamples},
+                                                                              {"tsv", RedditFormat::kTsv}})
+                      .description(""));
   AddFilterFlags(*app, *flags);
   app->add_option("--jobs", flags->jobs, "Threads; 0 for one a core")->type_name("N")->check(CLI::Range(0, 1024));
   app->add_option("--pieces", flags->pieces, "Pieces of the work; 0 for some by the size of the dumps")
@@ -251,8 +256,7 @@ Command AddPrepareReddit(CLI::App& prepare) {
       ->capture_default_str();
   app->add_option("--work", flags->work, "Folder for temporary files; OUTPUT.work when not given")->type_name("FOLDER");
   app->add_flag("--keep-work", flags->keep_work, "Leave the temporary files when all is done");
-  app->add_option("--max-bad-rows", flags->max_bad_rows, "Rows that cannot be read to skip; all when not given")
-      ->type_name("N");
+  AddMaxBadRowsFlag(*app, flags->max_bad_rows);
   app->add_flag("--pipe", flags->pipe, "Read lines of whole threads from the standard input");
   app->footer(kExamples);
   return {.app = app, .run = [flags] {

@@ -17,6 +17,7 @@
 #include "godel/prepare/grounded/fact_selection.h"
 #include "godel/prepare/grounded/page_facts.h"
 #include "godel/prepare/grounded/text_rows.h"
+#include "prepare/corpus.h"
 #include "prepare/prepared_output.h"
 #include "prepare/subcommands.h"
 
@@ -147,7 +148,7 @@ PreparationRecord SelectionRecord(const SelectFlags& flags) {
                        {"context_turns", fmt::format("{}", flags.selection.context_turns)},
                        {"min_score", fmt::format("{}", flags.selection.min_score)},
                        {"min_shared", fmt::format("{}", flags.selection.min_shared)}};
-  for (const fs::path& file : flags.files) record.inputs.push_back(file.string());
+  record.inputs = NamesOf(flags.files);
   for (const fs::path& file : flags.facts) record.inputs.push_back(file.string());
   return record;
 }
@@ -199,8 +200,7 @@ Status ForEachCandidates(const SelectFlags& flags, Pass pass, const Take& take) 
 }
 
 Status CountCandidates(const SelectFlags& flags, DocumentFrequencies* frequencies) {
-  for (const fs::path& file : flags.files)
-    if (file == "-") return Fail(ErrorCode::kInvalidArgument, "select-facts reads its files twice; name them");
+  GODEL_TRY_STATUS(CheckReadTwice(flags.files, "select-facts reads its candidates twice"));
   std::vector<std::string> last;  // rows of one dialog bring the same facts again; they count once
   return ForEachCandidates(flags, Pass::kCountWords, [&](Candidates candidates) -> Status {
     if (candidates.facts == last) return {};

@@ -4,23 +4,12 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "command_line/example_flags.h"
 #include "prepare/corpus.h"
 
 namespace godel::apps {
-
-Status CheckReadTwice(const std::vector<std::string>& files) {
-  for (const std::string& file : files) {
-    std::error_code ignored;
-    if (file == "-" || (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored)))
-      return Fail(ErrorCode::kInvalidArgument,
-                  fmt::format("{}: to draw dialogs, files are read twice, so they must be ordinary files", file));
-  }
-  return {};
-}
 
 void AddTaskFlags(CLI::App& app, TaskFlags& flags) {
   app.add_option("--dialogs", flags.few_shot.dialogs, "Draw so many whole dialogs, for few-shot experiments (0: all)")
@@ -40,7 +29,7 @@ TaskFiles FilesOf(const std::vector<std::filesystem::path>& files, const TaskFla
 
 Status RunTask(const TaskFlags& flags, PreparationRecord record, InputFiles input, const ReadTask& read) {
   if (flags.few_shot.dialogs > 0) {
-    GODEL_TRY_STATUS(CheckReadTwice(record.inputs));
+    GODEL_TRY_STATUS(CheckReadTwice(input.files, "to draw dialogs, files are read twice"));
     record.parameters.emplace_back("dialogs", fmt::to_string(flags.few_shot.dialogs));
     record.parameters.emplace_back("seed", fmt::to_string(flags.few_shot.seed));
     input.passes *= 2;

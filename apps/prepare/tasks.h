@@ -14,9 +14,6 @@
 
 namespace godel::apps {
 
-// Error: kInvalidArgument for a pipe: whoever draws dialogs reads files twice.
-Status CheckReadTwice(const std::vector<std::string>& files);
-
 struct TaskFlags {
   FewShot few_shot;
   size_t max_bad_rows = 0;

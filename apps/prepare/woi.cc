@@ -7,7 +7,7 @@
 #include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
 #include "godel/prepare/tasks/wizard_of_internet.h"
-#include "prepare/prepared_output.h"
+#include "prepare/corpus.h"
 #include "prepare/subcommands.h"
 #include "prepare/tasks.h"
 
@@ -31,7 +31,7 @@ struct Flags {
 Status Run(const Flags& flags) {
   PreparationRecord record{.made_by = "godel prepare woi",
                            .parameters = {{"start", flags.no_persona ? "nothing" : "persona"}}};
-  for (const auto& file : flags.files) record.inputs.push_back(file.string());
+  record.inputs = NamesOf(flags.files);
   const WoiStart start = flags.no_persona ? WoiStart::kNothing : WoiStart::kPersona;
   return RunTask(flags.task, std::move(record), {.files = flags.files},
                  [&](const ByteSourceOptions& bytes, const GiveExample& give) {

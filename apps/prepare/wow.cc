@@ -7,7 +7,7 @@
 #include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
 #include "godel/prepare/tasks/wizard_of_wikipedia.h"
-#include "prepare/prepared_output.h"
+#include "prepare/corpus.h"
 #include "prepare/subcommands.h"
 #include "prepare/tasks.h"
 
@@ -46,7 +46,7 @@ Status Run(const Flags& flags) {
     options.keeps_no_passages_used = true;
   }
   PreparationRecord record{.made_by = "godel prepare wow"};
-  for (const auto& file : flags.files) record.inputs.push_back(file.string());
+  record.inputs = NamesOf(flags.files);
   record.parameters = {upstream ? std::pair{"upstream_rules", flags.upstream_rules} : std::pair{"start", flags.start}};
   const size_t passes = chooses ? 2 : 1;
   return RunTask(flags.task, std::move(record), {.files = flags.files, .passes = passes},

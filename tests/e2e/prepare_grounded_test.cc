@@ -94,6 +94,9 @@ TEST(PrepareGrounded, WrongUseIsToldApartFromWrongData) {
   const std::string bad = folder.Write("bad.tsv", "one\ttwo\n");
   EXPECT_EQ(RunGodel({"prepare", "dstc7"}).status, 2);
   EXPECT_EQ(RunGodel({"prepare", "select-facts", bad, "--scoring", "magic", "--output", out}).status, 2);
+  const ProgramRun stream = RunGodel({"prepare", "select-facts", "/dev/null", "--output", out});
+  EXPECT_EQ(stream.status, 2) << "what is no file cannot be read twice";
+  EXPECT_NE(stream.err.find("/dev/null: select-facts reads its candidates twice"), std::string::npos) << stream.err;
   const ProgramRun run = RunGodel({"prepare", "dstc7", bad, "--output", out});
   EXPECT_EQ(run.status, 1);
   EXPECT_NE(run.err.find("bad.tsv:1: expected 6 columns"), std::string::npos) << run.err;

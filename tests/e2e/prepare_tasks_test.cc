@@ -174,10 +174,33 @@ TEST(PrepareTasks, OverlapFailsOnLeaksAndRemovesThem) {
 }
 
 TEST(PrepareTasks, EveryCommandHasHelpWithExamples) {
-  for (const char* command : {"wow", "woi", "coqa", "dstc9", "dedup", "filter", "overlap", "card"}) {
+  for (const char* command : {"reddit",
+                              "reddit-tsv",
+                              "reddit-multiref",
+                              "dstc7",
+                              "msmarco",
+                              "unifiedqa",
+                              "sgd",
+                              "merge",
+                              "select-facts",
+                              "grounded-submissions",
+                              "grounded-conversations",
+                              "html-facts",
+                              "crawl-facts",
+                              "wow",
+                              "woi",
+                              "coqa",
+                              "dstc9",
+                              "multiwoz",
+                              "dedup",
+                              "filter",
+                              "overlap",
+                              "card"}) {
     const ProgramRun help = RunGodel({"prepare", command, "--help"});
     EXPECT_EQ(help.status, 0) << command;
-    EXPECT_NE(help.out.find(std::string("godel prepare ") + command), std::string::npos) << help.out;
+    EXPECT_NE(help.out.find(std::string("\n  godel prepare ") + command), std::string::npos) << help.out;
+    EXPECT_EQ(help.out.find("->"), std::string::npos) << "a flag's values as the program counts them: " << help.out;
+    EXPECT_EQ(help.out.find("1844674407"), std::string::npos) << "a default that means none: " << help.out;
   }
 }
 
