@@ -58,9 +58,9 @@ TEST(Safetensors, ReadsBf16OfTheDefaultModel) {
   const TensorView& shared = mini->Find("shared.weight")->view;
   EXPECT_EQ(shared.type, DataType::kBf16);
   EXPECT_EQ(shared.shape, (Shape{8128, 320}));
-  EXPECT_EQ(BitsAt(shared, 0), 0xbf0f0000u);
-  EXPECT_EQ(BitsAt(shared, 1), 0x3ea60000u);
-  EXPECT_EQ(BitsAt(shared, 8128 * 320 - 1), 0x40820000u);
+  EXPECT_EQ(BitsAt(shared, 0), 0xbee80000u);
+  EXPECT_EQ(BitsAt(shared, 1), 0x3ed30000u);
+  EXPECT_EQ(BitsAt(shared, 8128 * 320 - 1), 0x40340000u);
 }
 
 TEST(Safetensors, ReadsEveryTypeAndEmptyAndScalarShapes) {
