@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 
-from clients import FACT, Server
+from clients import Server, mixed_requests
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -26,7 +26,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 def prompts(count):
     """(text, new tokens)"""
     return [(f"Instruction: given a dialog context and related knowledge, you need to response safely based on the knowledge. [CONTEXT] "
-             f"Please tell me about thing number {i}. [KNOWLEDGE] {FACT * (i * 5 % 17)}", 8 + i * 7 % 57) for i in range(count)]
+             f"{request['context'][0]} [KNOWLEDGE] {request['knowledge']}", request["parameters"]["max_new_tokens"])
+            for request in mixed_requests(count)]
 
 
 def post(connection, path, body):
