@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace godel::apps {
@@ -36,6 +37,16 @@ Result<ExampleReader> OpenExamples(const ExampleFlags& flags, const ByteSourceOp
   options.rows.max_bad_rows = flags.max_bad_rows;
   options.rows.source.bytes = bytes;
   return ExampleReader::Open(flags.files, options);
+}
+
+Status CheckReadTwice(const std::vector<std::filesystem::path>& files, std::string_view why) {
+  for (const std::filesystem::path& file : files) {
+    std::error_code ignored;
+    if (file == "-" || (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored)))
+      return Fail(ErrorCode::kInvalidArgument,
+                  fmt::format("{}: {}, so they must be ordinary files", file.string(), why));
+  }
+  return {};
 }
 
 }  // namespace godel::apps

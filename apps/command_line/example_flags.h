@@ -3,6 +3,7 @@
 #pragma once
 #include <CLI/App.hpp>
 #include <filesystem>
+#include <string_view>
 #include <vector>
 
 #include "godel/base/result.h"
@@ -22,5 +23,8 @@ void AddFilesFlag(CLI::App& app, std::vector<std::filesystem::path>& files);
 void AddMaxBadRowsFlag(CLI::App& app, size_t& max_bad_rows);
 void AddExampleFlags(CLI::App& app, ExampleFlags& flags);
 Result<ExampleReader> OpenExamples(const ExampleFlags& flags, const ByteSourceOptions& bytes = {});
+
+// Error: kInvalidArgument for the standard input and pipes, which give nothing the second time; `why` says what for.
+Status CheckReadTwice(const std::vector<std::filesystem::path>& files, std::string_view why);
 
 }  // namespace godel::apps

@@ -92,12 +92,7 @@ Result<DialogSample> Choose(const SampleFlags& flags) {
 }
 
 Result<int> Sample(const SampleFlags& flags) {
-  for (const fs::path& file : flags.examples.files) {
-    std::error_code ignored;
-    if (file == "-" || (fs::exists(file, ignored) && !fs::is_regular_file(file, ignored)))
-      return Fail(ErrorCode::kInvalidArgument,
-                  fmt::format("{}: a sample reads its files twice, so they must be ordinary files", file.string()));
-  }
+  GODEL_TRY_STATUS(CheckReadTwice(flags.examples.files, "a sample reads its files twice"));
   GODEL_TRY_STATUS(CheckNewFile(flags.output, flags.overwrite));
   GODEL_TRY(const DialogSample sample, Choose(flags));
   GODEL_TRY(ExampleReader reader, OpenExamples(flags.examples));

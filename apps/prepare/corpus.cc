@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "prepare/corpus.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
-#include <system_error>
 #include <utility>
 #include <variant>
 
@@ -48,16 +45,6 @@ Result<CorpusReading> ReadExamples(const ExampleFlags& flags, InputProgress& pro
     progress.Show(tally.Of("examples"), "example");
     GODEL_TRY_STATUS(use(*example, tally));
   }
-}
-
-Status CheckReadTwice(const std::vector<std::filesystem::path>& files, std::string_view why) {
-  for (const std::filesystem::path& file : files) {
-    std::error_code ignored;
-    if (file == "-" || (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored)))
-      return Fail(ErrorCode::kInvalidArgument,
-                  fmt::format("{}: {}, so they must be ordinary files", file.string(), why));
-  }
-  return {};
 }
 
 std::vector<std::string> NamesOf(const std::vector<std::filesystem::path>& files) {

@@ -32,9 +32,6 @@ Status PrepareCorpus(const PreparedOutputFlags& output, PreparationRecord record
 using UseExample = std::function<Status(const Example& example, Tally& tally)>;
 Result<CorpusReading> ReadExamples(const ExampleFlags& flags, InputProgress& progress, const UseExample& use);
 
-// Error: kInvalidArgument for the standard input and pipes, which give nothing the second time; `why` says what for.
-Status CheckReadTwice(const std::vector<std::filesystem::path>& files, std::string_view why);
-
 // Paths as cards name them.
 std::vector<std::string> NamesOf(const std::vector<std::filesystem::path>& files);
 

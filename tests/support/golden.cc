@@ -24,6 +24,7 @@ std::filesystem::path TestsDir() {
 std::filesystem::path GoldenPath(const std::string& name) {
   return TestsDir() / "golden" / name;
 }
+
 std::filesystem::path SharedFixtures() {
   return TestsDir().parent_path().parent_path() / "shared/fixtures";
 }
