@@ -111,6 +111,19 @@ TEST_F(DialogSessionTest, AStoppedReplyIsKeptAsFarAsItWent) {
   EXPECT_EQ(session.turns().back().text, shown);
 }
 
+// The model that comes along likes to end with the word EOS, which is no end token.
+TEST_F(DialogSessionTest, AReplyIsAsLongAsItIsToBe) {
+  SamplingParams params = Greedy();
+  params.max_new_tokens = params.min_new_tokens = 30;
+  for (const char* const turn : {"Do you like football?", "Tell me a story.", "Hi!"}) {
+    DialogSession session(*engine, params);
+    const auto reply = session.Respond(turn);
+    ASSERT_TRUE(reply) << reply.error().message;
+    EXPECT_EQ(reply->new_tokens, 30u) << turn;
+    EXPECT_EQ(reply->finish_reason, FinishReason::kLength) << turn;
+  }
+}
+
 TEST_F(DialogSessionTest, SeedsMoveOnAndStartAgain) {
   DialogSession session(*engine, Sampled(5)), same(*engine, Sampled(5));
   const std::string first = session.Respond("What do you like?")->text;

@@ -168,6 +168,12 @@ TEST(ProcessorChain, ForcedEndOverridesBansAndMinLength) {
   EXPECT_EQ(RunChain(params, Ids({0, 0}), {5, 5, 5}), (Row{X, 0, X}));
 }
 
+TEST(ProcessorChain, MinLengthAlsoForbidsTheIdsOfTheCallersEnd) {
+  const SamplingParams params{.min_length = 3, .ids_of_callers_end = Ids({2})};
+  EXPECT_EQ(RunChain(params, Ids({0, 0}), {5, 5, 5}), (Row{5, X, X}));
+  EXPECT_EQ(RunChain(params, Ids({0, 0, 0}), {5, 5, 5}), (Row{5, 5, 5}));
+}
+
 TEST(ProcessorChain, InvalidValuesAreRemovedAfterBansAndBeforeSuppression) {
   const SamplingParams params{.bad_words_ids = {Ids({2})}, .suppress_tokens = Ids({0}), .remove_invalid_values = true};
   EXPECT_EQ(RunChain(params, Ids({0, 0}), {5, 5, 5}), (Row{X, 5, -std::numeric_limits<float>::max()}));

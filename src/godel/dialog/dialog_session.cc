@@ -82,6 +82,7 @@ Result<Reply> DialogSession::Generate(const OnText& on_text) {
   request.input_ids = std::move(encoded.ids);
   request.params = params_;
   request.params.num_return_sequences = 1;  // a conversation has one next turn
+  request.params.ids_of_callers_end = EndWordIds(tokenizer);
   if (params_.seed) request.params.seed = *params_.seed + replies_;
 
   StreamedReply streamed(tokenizer);

@@ -5,6 +5,12 @@
 
 namespace godel {
 
+std::vector<TokenId> EndWordIds(const Tokenizer& tokenizer) {
+  const auto id = tokenizer.IdOf("EOS");
+  if (!id) return {};
+  return {*id};
+}
+
 EndedReply StreamedReply::End(const GeneratedSequence& sequence) const {
   return {.text = CleanReply(sequence.text), .finish_reason = ended() ? FinishReason::kEos : sequence.finish_reason};
 }

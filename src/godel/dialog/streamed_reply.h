@@ -2,6 +2,7 @@
 // A dialog's reply while the engine writes it: ids in, the text that they made certain out.
 #pragma once
 #include <string>
+#include <vector>
 
 #include "godel/base/token_id.h"
 #include "godel/dialog/reply_stream.h"
@@ -15,6 +16,10 @@ struct EndedReply {
   std::string text;
   FinishReason finish_reason = FinishReason::kEos;
 };
+
+// The id of the word EOS, where it is a token of its own: what SamplingParams::ids_of_callers_end is for a dialog, so
+// that the word does not end a reply that is to be longer.
+std::vector<TokenId> EndWordIds(const Tokenizer& tokenizer);
 
 // For one thread at a time. The tokenizer must outlive it.
 class StreamedReply {

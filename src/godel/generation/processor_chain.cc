@@ -26,7 +26,11 @@ ProcessorChain::ProcessorChain(const ChainSetup& setup) {
   if (params.encoder_no_repeat_ngram_size > 0)
     add(MakeEncoderNoRepeatNGram(params.encoder_no_repeat_ngram_size, Copy(setup.encoder_ids)));
   if (!params.bad_words_ids.empty()) add(MakeNoBadWords(params.bad_words_ids, setup.eos_ids));
-  if (setup.min_length > 0 && can_end) add(MakeMinLength(setup.min_length, Copy(setup.eos_ids)));
+  if (setup.min_length > 0 && (can_end || !params.ids_of_callers_end.empty())) {
+    std::vector<TokenId> ends = Copy(setup.eos_ids);
+    ends.insert(ends.end(), params.ids_of_callers_end.begin(), params.ids_of_callers_end.end());
+    add(MakeMinLength(setup.min_length, std::move(ends)));
+  }
   if (params.forced_bos_token_id) add(MakeForcedBos(*params.forced_bos_token_id));
   if (!params.forced_eos_token_id.empty()) add(MakeForcedEos(setup.max_length, params.forced_eos_token_id));
   if (params.remove_invalid_values) add(MakeRemoveInvalidValues());

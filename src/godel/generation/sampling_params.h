@@ -73,6 +73,9 @@ struct SamplingParams {
 
   // Same seed, same request: same reply, whatever runs beside it. nullopt: a fresh one is drawn.
   std::optional<uint64_t> seed{};
+  // Not one of those arguments: ids at which whoever asks ends the reply. They are no end tokens, but
+  // min_length and min_new_tokens forbid them as long as those.
+  std::vector<TokenId> ids_of_callers_end{};
 };
 
 // Sets what `json` names (HF's spellings: numbers, true/false, null for the default), leaving the rest. Unknown names,

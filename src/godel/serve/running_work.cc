@@ -125,6 +125,7 @@ Result<std::unique_ptr<RunningWork>> RunningWork::Start(Engine& engine, const Wo
     GODEL_TRY(EncodedDialog encoded,
               EncodeDialog(std::get<DialogPrompt>(work.input), engine.tokenizer(), options.prompt));
     request.input_ids = std::move(encoded.ids);
+    request.params.ids_of_callers_end = EndWordIds(engine.tokenizer());
     shared.dialog.emplace(engine.tokenizer());
     shared.partial.dropped_turns = encoded.prompt.dropped_turns;
     shared.partial.dropped_knowledge_bytes = encoded.prompt.dropped_knowledge_bytes;
