@@ -184,6 +184,42 @@ TEST(Scheduler, DeadlinesEndWhatRunsAndWhatWaits) {
   EXPECT_EQ(ends.Of("running")->sequences[0].finish_reason, FinishReason::kStop);
 }
 
+// The promise to a short request: whoever is being answered, and however much waits to be read, its first token comes
+// with the first step after the one in which it came. Counted in tokens of a reply that is being written meanwhile.
+TEST(Scheduler, AShortRequestHasItsFirstTokenAStepLater) {
+  constexpr size_t kClients = 16;
+  const auto engine = testing::LoadGodelTiny({.encode_chunk_tokens = 64, .encoder_cache_bytes = 0, .draft = false});
+  Ends ends;
+  std::atomic<size_t> steps = 0, steps_at_arrival = 0, steps_at_first_token = 0;
+  std::promise<void> began, submitted;
+  GenerateRequest watched = LongReply(*engine, 60);
+  watched.on_token = [&](const NewToken&) {
+    if (++steps != 3) return true;
+    began.set_value();
+    submitted.get_future().wait();  // the step does not end before the others have come
+    return true;
+  };
+  engine->Submit(watched, ends.Take("watched"));
+  for (size_t i = 1; i < kClients / 2; ++i) engine->Submit(LongReply(*engine, 60), ends.Take("reply"));
+  began.get_future().wait();
+  for (size_t i = kClients / 2; i < kClients; ++i) {  // more than may be encoded together
+    GenerateRequest reader = LongReply(*engine, 2);
+    reader.input_ids.assign(400, ToTokenId(static_cast<int>(20 + i)));
+    engine->Submit(reader, ends.Take("reader"));
+  }
+  GenerateRequest brief = LongReply(*engine, 2);
+  brief.input_ids = Ids({50, 51, 1});
+  brief.on_token = [&](const NewToken&) {
+    if (steps_at_first_token == 0) steps_at_first_token = steps.load();
+    return true;
+  };
+  engine->Submit(brief, ends.Take("brief"));
+  steps_at_arrival = steps.load();
+  submitted.set_value();
+  ends.WaitFor(kClients + 1);
+  EXPECT_EQ(steps_at_first_token, steps_at_arrival + 1);
+}
+
 // What fits beside nobody is refused at once; what does not fit beside the others waits.
 TEST(Scheduler, CachesStayWithinTheirBudget) {
   const auto big = testing::LoadGodelTiny();
@@ -259,6 +295,31 @@ TEST(EncodeQueue, AShortInputNeedNotWaitForALongOne) {
   size_t turns = 1;
   for (; !tiny.queue->empty(); ++turns) tiny.queue->Turn(2);
   EXPECT_EQ(turns, tiny.layers());
+}
+
+// Whatever comes with it, and whatever has come and not been begun: one part, and the short input is ready.
+TEST(EncodeQueue, AShortInputIsReadyAfterOnePartInAnyCompany) {
+  QueueOfTiny tiny;
+  ASSERT_GE(tiny.layers(), 2u);
+  std::vector<EncodeJob> together;
+  for (size_t i = 0; i < 4; ++i)
+    together.push_back({.handle = i, .input_ids = std::vector(200, ToTokenId(static_cast<int>(20 + i)))});
+  together.push_back({.handle = 10, .input_ids = Ids({20, 31, 1})});
+  tiny.queue->Add(std::move(together));
+  const auto first = tiny.queue->Turn(1);
+  ASSERT_EQ(first.size(), 1u);
+  EXPECT_EQ(first[0].handle, 10u);
+  for (size_t handle = 11; handle < 14; ++handle) {  // each turn a long one comes too, and is not begun
+    tiny.Add(handle + 10, std::vector(300, ToTokenId(static_cast<int>(handle))));
+    tiny.Add(handle, Ids({static_cast<int>(handle), 31, 1}));
+    const auto ready = tiny.queue->Turn(1);
+    const bool is_ready =
+        std::any_of(ready.begin(), ready.end(), [&](const EncodedInput& input) { return input.handle == handle; });
+    EXPECT_TRUE(is_ready) << handle;
+  }
+  size_t left = 0;
+  for (; !tiny.queue->empty(); ++left) tiny.queue->Turn(1);
+  EXPECT_LE(left, 4 * tiny.layers());  // and nobody is forgotten
 }
 
 TEST(EncodeQueue, PartsGrowWithTheNumberOfRequests) {

@@ -2,6 +2,7 @@
 #include "godel/engine/encode_queue.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace godel {
@@ -29,23 +30,38 @@ bool EncodeQueue::JoinWaiting(const EncodeJob& job) {
   return false;
 }
 
+// One part takes it through all layers.
+bool EncodeQueue::IsShort(const Input& input) const {
+  return input.ids.size() * model_.config().num_layers <= chunk_tokens_;
+}
+
 void EncodeQueue::Add(std::vector<EncodeJob> jobs) {
-  Group group;
+  std::vector<Input> inputs;
   for (EncodeJob& job : jobs) {
     if (JoinWaiting(job)) continue;
-    const auto twin = std::find_if(group.inputs.begin(), group.inputs.end(),
-                                   [&](const Input& input) { return input.ids == job.input_ids; });
-    if (twin != group.inputs.end()) {
+    const auto twin =
+        std::find_if(inputs.begin(), inputs.end(), [&](const Input& input) { return input.ids == job.input_ids; });
+    if (twin != inputs.end()) {
       twin->handles.push_back(job.handle);
       continue;
     }
     if (auto cross = cache_.Find(job.input_ids); cross != nullptr)
       ready_.push_back({.handle = job.handle, .cross = std::move(cross), .cached = true});
     else
-      group.inputs.push_back({.ids = std::move(job.input_ids), .handles = {job.handle}});
+      inputs.push_back({.ids = std::move(job.input_ids), .handles = {job.handle}});
   }
-  if (group.inputs.empty()) return;
+  const auto longer =
+      std::stable_partition(inputs.begin(), inputs.end(), [this](const Input& input) { return IsShort(input); });
+  std::vector<Input> rest(std::make_move_iterator(longer), std::make_move_iterator(inputs.end()));
+  inputs.erase(longer, inputs.end());
+  AddGroup(std::move(inputs));
+  AddGroup(std::move(rest));
+}
+
+void EncodeQueue::AddGroup(std::vector<Input> inputs) {
+  if (inputs.empty()) return;
   const auto start = Clock::now();
+  Group group{.inputs = std::move(inputs), .encoding = {}};
   group.encoding = model_.StartEncoding(IdsOf(group.inputs));
   group.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   groups_.push_back(std::move(group));
@@ -69,7 +85,11 @@ std::vector<EncodedInput> EncodeQueue::Turn(size_t requests) {
   if (!groups_.empty()) {
     const size_t tokens = chunk_tokens_ * std::max<size_t>(1, requests / kRequestsOfChunk);
     const auto oldest = groups_.begin();
-    const auto fresh = std::find_if(std::next(oldest), groups_.end(), [](const Group& group) { return group.fresh; });
+    auto fresh = groups_.end();
+    for (auto group = std::next(oldest); group != groups_.end(); ++group) {
+      const bool shorter = fresh == groups_.end() || group->encoding.hidden.rows() < fresh->encoding.hidden.rows();
+      if (group->fresh && shorter) fresh = group;
+    }
     if (fresh != groups_.end() && Advance(tokens, &*fresh)) groups_.erase(fresh);
     if (Advance(tokens, &*oldest)) groups_.erase(oldest);
   }

@@ -32,11 +32,12 @@ class EncodeQueue {
   EncodeQueue(EncoderDecoder& model, EncoderCache& cache, size_t chunk_tokens)
       : model_(model), cache_(cache), chunk_tokens_(chunk_tokens) {}
 
-  // Inputs that come together are encoded together. Equal ones are encoded once, and those that the cache remembers
-  // not at all.
+  // Inputs that come together are encoded together, but those that one part takes through all layers apart from the
+  // longer ones. Equal ones are encoded once, and those that the cache remembers not at all.
   void Add(std::vector<EncodeJob> jobs);
 
-  // A part of the oldest inputs and, so that a short one need not wait for a long one, of those that have had none yet.
+  // A part of the oldest inputs and, so that a short one need not wait for a long one, of the shortest that have had
+  // none yet.
   // The part grows with the number of `requests` at work: all of them get a token in a turn, so that many end sooner,
   // in turns, and as much more must be read in one for the steps to stay full. Returns what is ready.
   std::vector<EncodedInput> Turn(size_t requests);
@@ -58,6 +59,8 @@ class EncodeQueue {
     bool fresh = true;
   };
   bool JoinWaiting(const EncodeJob& job);
+  bool IsShort(const Input& input) const;
+  void AddGroup(std::vector<Input> inputs);
   // `tokens` rows through one layer. True when it is over and its inputs are in ready_.
   bool Advance(size_t tokens, Group* group);
   void Finish(const Group& group);

@@ -2,6 +2,7 @@
 #include "godel/engine/scheduler.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace godel {
 namespace {
@@ -166,7 +167,12 @@ void Scheduler::Admit() {
     const auto first = waiting_.begin();
     Request& next = first->second;
     const size_t length = next.prepared.input_ids.size();
-    if (!HasRoomFor(next) || (!jobs.empty() && tokens + length > kEncodeTokens)) break;
+    if (!HasRoomFor(next)) break;
+    if (!jobs.empty() && tokens + length > kEncodeTokens) {
+      if (options_.encode_chunk_tokens == 0) break;  // all that is added is read in this turn
+      encoding_.Add(std::exchange(jobs, {}));
+      tokens = 0;
+    }
     const size_t id = first->first.second;
     tokens += length;
     rows_ += next.rows;
