@@ -46,7 +46,7 @@ std::string_view OpenAiType(int status) {
 Json OpenAiCode(int status, const Error& error, std::string_view param) {
   if (status == 401) return "invalid_api_key";
   if (status == 404 && param == "model") return "model_not_found";
-  if (status == 413) return "context_length_exceeded";
+  if (status == 413 || (status == 400 && error.code == ErrorCode::kResourceExhausted)) return "context_length_exceeded";
   if (status == 429) return "rate_limit_exceeded";
   if (status < 500 && error.code == ErrorCode::kUnsupported) return "unsupported_value";
   return nullptr;

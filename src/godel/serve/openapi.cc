@@ -31,6 +31,7 @@ Json PathParameters(std::string_view path) {
 Json Operation(const ApiRoute& route) {
   Json success = {{"description", route.status == 204 ? "Done" : "The answer"}};
   if (!route.answer.empty()) success["content"] = JsonContent(route.answer);
+  if (!route.text.empty()) success["content"][std::string(route.text)] = {{"schema", {{"type", "string"}}}};
   if (route.streams) success["content"]["text/event-stream"] = {{"schema", {{"type", "string"}}}};
   Json operation = {{"summary", route.summary},
                     {"tags", Json::array({route.tag})},

@@ -19,7 +19,8 @@ struct ApiRoute {
   int status = 200;      // when all is well
   bool streams = false;  // may answer with server-sent events
   std::string_view error = "Error";
-  bool is_open = false;  // needs no key
+  bool is_open = false;        // needs no key
+  std::string_view text = "";  // the media type of an answer that is no JSON
 };
 
 struct ApiSchema {

@@ -88,7 +88,8 @@ bool Matches(std::string_view pattern, std::string_view path, std::string* id) {
 
 struct FoundRoute {
   const Route* route = nullptr;
-  std::string methods;  // that the path has
+  std::string methods;                     // that the path has
+  ErrorStyle style = ErrorStyle::kNative;  // of the path's API, whatever the method
 };
 
 FoundRoute FindRoute(std::string_view method, std::string_view path, std::string* id) {
@@ -98,10 +99,12 @@ FoundRoute FindRoute(std::string_view method, std::string_view path, std::string
     std::string part;
     if (!Matches(route.path, path, &part)) continue;
     found.methods += (found.methods.empty() ? "" : ", ") + std::string(route.method);
+    found.style = route.style;
     if (route.method != method) continue;
     found.route = &route;
     *id = std::move(part);
   }
+  if (found.route != nullptr) found.style = found.route->style;
   return found;
 }
 
@@ -150,9 +153,9 @@ void AnswerRequest(ServeState& state, Exchange& exchange) {
   exchange.response.set_header("X-Request-Id", call.record.request_id);
   AddCorsHeaders(state, exchange);
   const FoundRoute found = FindRoute(request.method, request.path, &call.id);
+  call.error_style = found.style;
   if (found.route != nullptr) {
     call.record.route = found.route->path;
-    call.error_style = found.route->style;
     if (Admit(call, *found.route)) found.route->answer(call);
   } else if (found.methods.empty()) {
     ReplyError(call, 404,
@@ -168,7 +171,13 @@ void AnswerRequest(ServeState& state, Exchange& exchange) {
   LogAnswer(state, call.record);
 }
 
-void AnswerRefused(const httplib::Request& /*request*/, httplib::Response& response) {
+std::vector<ServedRoute> ServedRoutes() {
+  std::vector<ServedRoute> served;
+  for (const Route& route : kRoutes) served.push_back({route.method, route.path});
+  return served;
+}
+
+void AnswerRefused(const httplib::Request& request, httplib::Response& response) {
   const int status = response.status;
   if (status == 503) response.set_header("Retry-After", "1");
   const char* const message = status == 408                    ? "the request did not come in whole in time"
@@ -178,7 +187,9 @@ void AnswerRefused(const httplib::Request& /*request*/, httplib::Response& respo
                               : status == 500 ? "something went wrong here, and not with the request"
                                               : "this is no proper HTTP request";
   const Error error{ErrorCode::kInvalidArgument, message};
-  response.set_content(ErrorBody(ErrorStyle::kNative, response.status, error).dump(), "application/json");
+  std::string ignored;
+  const ErrorStyle style = FindRoute(request.method, request.path, &ignored).style;
+  response.set_content(ErrorBody(style, response.status, error).dump(), "application/json");
 }
 
 }  // namespace godel

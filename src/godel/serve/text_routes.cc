@@ -82,10 +82,12 @@ void AnswerDetokenize(Call& call) {
 }
 void AnswerScore(Call& call) {
   auto pass = call.state.gate.Enter(1);
-  if (!pass)
+  if (!pass) {
+    call.state.metrics.CountRefused("queue");
     return ReplyError(
         call, 429,
         {ErrorCode::kResourceExhausted, "as much is being computed as this server takes on; try again soon"});
+  }
   Answer(call, Score(call));
 }
 
