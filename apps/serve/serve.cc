@@ -33,6 +33,8 @@ struct Flags {
   PromptFlags prompt{};
   ServeOptions options{};
   std::string keys_file{};
+  size_t max_batch = EngineOptions{}.max_batch_rows;
+  size_t max_cache_bytes = EngineOptions{}.max_cache_bytes;
   double max_request_time = 10, max_wait = 30, max_duration = 120, drain = 30, session_hours = 24;
   bool quiet = false;
 };
@@ -73,6 +75,12 @@ void AddFlags(CLI::App& app, Flags& flags) {
   limits->add_option("--max-requests", l.max_requests, "Replies in progress or waiting; more are refused (429)")
       ->check(count)
       ->option_text("N=128");
+  limits->add_option("--max-batch", flags.max_batch, "Replies computed at once, times their beams; the others wait")
+      ->check(count)
+      ->option_text("N=64");
+  limits->add_option("--max-cache-bytes", flags.max_cache_bytes, "Memory for the caches of the replies at work")
+      ->check(CLI::Range(size_t{1}, size_t{1} << 50))
+      ->option_text("N=4294967296");
   limits->add_option("--max-connections", options.listen.max_connections, "Open connections")
       ->check(count)
       ->option_text("N=256");
@@ -99,6 +107,9 @@ void AddFlags(CLI::App& app, Flags& flags) {
   sessions->add_option("--sessions", options.sessions, "SQLite file that keeps sessions (default: memory)")
       ->option_text("FILE");
   sessions->add_option("--max-sessions", l.max_sessions, "Sessions kept at once")->check(count)->option_text("N=10000");
+  sessions->add_option("--max-session-bytes", l.max_session_bytes, "Size of a session (413)")
+      ->check(count)
+      ->option_text("N=262144");
   sessions->add_option("--session-hours", flags.session_hours, "Hours until an unused session is forgotten")
       ->check(CLI::Range(0.001, 1e6))
       ->option_text("HOURS=24");
@@ -175,7 +186,9 @@ Status Serve(Flags& flags) {
   };
   Say(fmt::format("loading {} …", model.string()));
   // Read a part of an input, take a step of every reply, read on: 512 tokens through one layer are some milliseconds.
-  auto engine = LoadEngine(flags.model, {.encode_chunk_tokens = 512});
+  auto engine = LoadEngine(
+      flags.model,
+      {.max_batch_rows = flags.max_batch, .max_cache_bytes = flags.max_cache_bytes, .encode_chunk_tokens = 512});
   if (!engine) {
     end();
     return tl::unexpected<Error>(engine.error());

@@ -33,8 +33,21 @@ constexpr size_t kMaxPath = 256;
 thread_local const ConnectionStream* this_connection = nullptr;
 
 Status CannotListen(const std::string& where, int error) {
-  const char* const hint = error == EADDRINUSE ? "; another program has it: choose another --port" : "";
+  const char* const hint =
+      error == EADDRINUSE ? "; another program has it: choose another --port or --unix-socket" : "";
   return Fail(ErrorCode::kIo, fmt::format("cannot listen at {}: {}{}", where, std::strerror(error), hint));
+}
+
+// A socket that a server which was killed left behind. Anything but a socket stays, and one at which somebody listens.
+bool IsAbandoned(const sockaddr_un& path) {
+  struct stat status {};
+  if (::lstat(path.sun_path, &status) != 0 || !S_ISSOCK(status.st_mode)) return false;
+  const int client = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (client < 0) return false;
+  const bool refused =
+      ::connect(client, reinterpret_cast<const sockaddr*>(&path), sizeof(path)) != 0 && errno == ECONNREFUSED;
+  ::close(client);
+  return refused;
 }
 
 // A connection too many may take so long to say what it wants, and as long to hear that it cannot be.
@@ -63,11 +76,6 @@ int StatusOfFault(const ConnectionStream& stream) {
   return 0;
 }
 
-void CloseIfOpen(int* descriptor) {
-  if (*descriptor >= 0) ::close(*descriptor);
-  *descriptor = -1;
-}
-
 // An answer that httplib does not write, because it read no request.
 std::string Refusal(int status, const HttpServer::OnRefused& on_refused) {
   httplib::Response response;
@@ -92,8 +100,14 @@ HttpServer::HttpServer(const ListenOptions& options, WakeDescriptor&& wake)
     : options_(options), wake_(std::move(wake)) {}
 
 HttpServer::~HttpServer() {
-  CloseIfOpen(&listener_);
-  if (!options_.unix_socket.empty()) ::unlink(options_.unix_socket.c_str());
+  CloseListener();
+}
+
+// The file goes first: by the time that replies are over it may be another server's.
+void HttpServer::CloseListener() {
+  if (std::exchange(owns_unix_socket_, false)) ::unlink(options_.unix_socket.c_str());
+  if (listener_ >= 0) ::close(listener_);
+  listener_ = -1;
 }
 
 Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const ListenOptions& options) {
@@ -119,9 +133,7 @@ Status HttpServer::Open() {
       return Fail(ErrorCode::kInvalidArgument,
                   fmt::format("--unix-socket {}: longer than {} bytes", where, sizeof(path.sun_path) - 1));
     where.copy(path.sun_path, sizeof(path.sun_path) - 1);
-    // What a server that was killed left behind; anything but a socket stays.
-    struct stat status {};
-    if (::lstat(where.c_str(), &status) == 0 && S_ISSOCK(status.st_mode)) ::unlink(where.c_str());
+    if (IsAbandoned(path)) ::unlink(where.c_str());
     size = sizeof(path);
     std::memcpy(&address, &path, sizeof(path));
   } else {
@@ -143,6 +155,7 @@ Status HttpServer::Open() {
   ::setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
   if (::bind(listener_, reinterpret_cast<const sockaddr*>(&address), size) != 0 || ::listen(listener_, SOMAXCONN) != 0)
     return CannotListen(where, errno);
+  owns_unix_socket_ = !options_.unix_socket.empty();
   if (::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0) return CannotListen(where, errno);
   if (address.ss_family == AF_INET) port_ = ntohs(reinterpret_cast<const sockaddr_in*>(&address)->sin_port);
   if (address.ss_family == AF_INET6) port_ = ntohs(reinterpret_cast<const sockaddr_in6*>(&address)->sin6_port);
@@ -195,7 +208,7 @@ void HttpServer::Serve(const Handler& handler, const OnRefused& on_refused, std:
   // Who connected before the end hears of it.
   for (int left = SOMAXCONN; left > 0 && Accept(); --left) {
   }
-  CloseIfOpen(&listener_);
+  CloseListener();
   EndConnections(patience);
 }
 

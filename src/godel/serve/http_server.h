@@ -65,6 +65,7 @@ class HttpServer : private httplib::Server {
   enum class Activity { kIdle, kAnswering, kBeingRefused };
   HttpServer(const ListenOptions& options, WakeDescriptor&& wake);
   Status Open();
+  void CloseListener();
   void AwaitConnection();
   bool Accept();
   std::optional<Activity> Admit(int socket);
@@ -79,7 +80,8 @@ class HttpServer : private httplib::Server {
   ListenOptions options_;
   std::unique_ptr<Tls> tls_;
   int listener_ = -1;
-  WakeDescriptor wake_;  // of the thread that accepts
+  bool owns_unix_socket_ = false;  // while it listens at one
+  WakeDescriptor wake_;            // of the thread that accepts
   int port_ = 0;
   OnRefused on_refused_;
   std::string too_many_;  // the answer to a connection too many

@@ -19,6 +19,7 @@ struct ServeLimits {
   size_t max_turns = 200;
   size_t max_replies = 8;  // of one request
   size_t max_sessions = 10'000;
+  size_t max_session_bytes = size_t{256} << 10;
   std::chrono::seconds session_lifetime{24 * 3600};  // since it was last used
 };
 

@@ -62,6 +62,7 @@ Result<Json> Changed(const Call& call, Json session, const Json& body) {
   if (const Json* const turns = fields.Find("turns"); turns != nullptr) {
     GODEL_TRY(session["turns"], ReadStoredTurns(*turns, call.state.options.limits.max_turns));
   }
+  GODEL_TRY_STATUS(call.state.sessions->CheckSize(session));
   return session;
 }
 
@@ -71,7 +72,6 @@ Json EmptySession() {
 
 void ReplySession(Call& call, int status, const Result<Session>& session) {
   if (session) return ReplyJson(call, status, session->ToJson());
-  if (session.error().code == ErrorCode::kResourceExhausted) return ReplyError(call, 503, session.error());
   ReplyError(call, session.error());
 }
 
@@ -177,6 +177,7 @@ void RespondInSession(Call& call) {
     return ReplyError(call, {ErrorCode::kResourceExhausted,
                              "the session has as many turns as this server keeps; PATCH its turns or begin another"});
   session["turns"].push_back({{"speaker", "user"}, {"text", **message}});
+  if (const Status fits = call.state.sessions->CheckSize(session); !fits) return ReplyError(call, fits.error());
   Respond(call, held, std::move(session), *fields);
 }
 

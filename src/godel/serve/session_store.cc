@@ -94,6 +94,13 @@ Status SessionStore::Forget() {
   return {};
 }
 
+Status SessionStore::CheckSize(const Json& fields) const {
+  const size_t bytes = Dump(fields).size();
+  if (bytes <= limits_.max_bytes) return {};
+  return Fail(ErrorCode::kResourceExhausted,
+              fmt::format("the session has {} bytes; this server keeps up to {} of one", bytes, limits_.max_bytes));
+}
+
 Result<Session> SessionStore::Create(const Json& fields) {
   const std::lock_guard lock(mutex_);
   GODEL_TRY_STATUS(Forget());
@@ -105,7 +112,7 @@ Result<Session> SessionStore::Create(const Json& fields) {
                            "RETURNING id, fields, created, expires",
                            {id, Dump(fields), lifetime, std::to_string(limits_.max_sessions)}));
   if (rows.empty())
-    return Fail(ErrorCode::kResourceExhausted,
+    return Fail(ErrorCode::kCancelled,
                 fmt::format("there are {} sessions, as many as this server keeps", limits_.max_sessions));
   return std::move(rows.front());
 }

@@ -27,6 +27,7 @@ struct Session {
 
 struct SessionLimits {
   size_t max_sessions = 10'000;
+  size_t max_bytes = size_t{256} << 10;      // of one, as JSON
   std::chrono::seconds lifetime{24 * 3600};  // since it was last saved
 };
 
@@ -39,7 +40,10 @@ class SessionStore {
   SessionStore(const SessionStore&) = delete;
   SessionStore& operator=(const SessionStore&) = delete;
 
-  // kResourceExhausted when there are max_sessions that have not expired.
+  // kResourceExhausted when these fields are larger than one session may be. Create and Save take them all the same: a
+  // reply that was given is kept.
+  Status CheckSize(const Json& fields) const;
+  // kCancelled when there are max_sessions that have not expired.
   Result<Session> Create(const Json& fields);
   Result<Session> Find(const std::string& id);  // kNotFound: there is none, or it has expired
   Result<Session> Save(const std::string& id, const Json& fields);
