@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """`godel serve` as its clients see it: every API, many of them at once, bad input, clients that leave, and its end.
-usage: serve_test.py PROGRAM MODEL [DOCS]"""
+usage: serve_test.py PROGRAM MODEL"""
 import concurrent.futures
 import http.client
 import json
@@ -19,7 +19,6 @@ import unittest
 
 from running_server import MODEL, PROGRAM, Certificate, Server
 
-DOCS = sys.argv[3] if len(sys.argv) > 3 else None
 GROUNDED = {"context": ["How late can I come by on Thursday?"], "knowledge": "The library is open until 9 pm on Thursdays."}
 
 
@@ -55,6 +54,13 @@ class Apis(unittest.TestCase):
         self.assertEqual(events[-1][0], "done")
         self.assertEqual("".join(json.loads(data)["text"] for name, data in events if name == "token"), answer["response"])
         self.assertEqual(json.loads(events[-1][1])["response"], answer["response"])
+
+    def test_a_reply_is_as_long_as_it_is_to_be(self):
+        # By itself the model ends these with the word EOS after a dozen tokens.
+        for parameters in ({"do_sample": False}, {"do_sample": False, "num_beams": 3}, {"seed": 1}):
+            _, answer = self.server.post("/v1/respond", {"context": ["Do you like football?"], "parameters": {
+                "min_new_tokens": 30, "max_new_tokens": 30, **parameters}})
+            self.assertEqual((answer["usage"]["completion_tokens"], answer["finish_reason"]), (30, "length"), answer)
 
     def test_the_same_request_has_the_same_reply_in_every_api(self):
         parameters = {"do_sample": False, "max_new_tokens": 20, "min_length": 0}
@@ -230,18 +236,6 @@ class Apis(unittest.TestCase):
         # More than it ever reads on: the answer, or a reset, and nobody else is kept waiting.
         self.assertRegex(self.server.raw(head + chunk * 600)[:20], rb"^$| 413 ")
         self.assertEqual(self.server.ask("GET", "/health")[0], 200)
-
-    @unittest.skipUnless(DOCS and shutil.which("curl") and shutil.which("bash"), "needs curl, bash and the documentation")
-    def test_the_documentation(self):
-        with open(DOCS, encoding="utf-8") as file:
-            blocks = re.findall(r"```sh\n(curl .*?)```", file.read(), re.S)
-        self.assertGreater(len(blocks), 5)
-        for block in blocks:
-            with self.subTest(command=block.split("\n")[0]):
-                run = subprocess.run(["bash", "-ec", block.replace("localhost:8080", f"127.0.0.1:{self.server.port}")],
-                                     capture_output=True, text=True, timeout=120)
-                self.assertEqual(run.returncode, 0, run.stderr)
-                self.assertFalse(run.stdout.startswith('{"error"') or run.stdout == "", run.stdout[:200])
 
 
 class Keys(unittest.TestCase):
