@@ -22,7 +22,8 @@ COPY --from=build /godel/models/godel-mini /usr/local/share/godel/godel-mini
 USER godel
 WORKDIR /home/godel
 EXPOSE 8080
-# Only for `serve`; a container that chats stays without a verdict.
-HEALTHCHECK --interval=10s --timeout=2s --start-period=60s CMD curl -fs http://127.0.0.1:8080/health || exit 1
+# Of `serve` at its usual port, with --cert too; what chats is healthy as long as it runs.
+HEALTHCHECK --interval=10s --timeout=2s --start-period=60s CMD ! grep -qz '^serve$' /proc/1/cmdline \
+ || curl -fs http://127.0.0.1:8080/health || curl -fsk https://127.0.0.1:8080/health || exit 1
 ENTRYPOINT ["godel"]
 CMD ["chat", "--model", "/usr/local/share/godel/godel-mini"]

@@ -258,6 +258,14 @@ class Access(Case):
 
 
 class Ends(Case):
+    def test_a_connection_that_says_nothing_is_closed(self):
+        with Server("--quiet") as server, contextlib.ExitStack() as stack:
+            silent = [stack.enter_context(server.socket()) for _ in range(3)]
+            silent[1].sendall(b"GET /health HTTP/1.1\r\n\r\n")  # and then nothing more
+            for client in silent:
+                while client.recv(4096):  # fails after half a minute
+                    pass
+
     def test_who_asks_twice_does_not_wait(self):
         with self.busy("--drain", "300", "--max-duration", "300") as (server, _):
             server.process.send_signal(signal.SIGTERM)

@@ -124,6 +124,24 @@ TEST_F(RouterTest, KeysAreAskedForInTheWordsOfEachApi) {
   EXPECT_EQ(log.find("first-ke"), std::string::npos) << log;
 }
 
+TEST_F(RouterTest, PagesOfNamedOriginsMayAskAndReadWhy) {
+  Start({.cors_origins = {"https://a.example"}});
+  const Answer asked = Ask("OPTIONS", "/v1/chat/completions", {{"Origin", "https://a.example"}});
+  EXPECT_EQ(asked.status, 204);
+  const auto header = [](const Answer& answer, const char* name) {
+    const auto found = answer.headers.find(name);
+    return found == answer.headers.end() ? std::string() : found->second;
+  };
+  EXPECT_EQ(header(asked, "Access-Control-Allow-Origin"), "https://a.example");
+  EXPECT_EQ(header(asked, "Access-Control-Allow-Headers"), "Authorization, Content-Type, *");
+  const Answer refused = Ask("POST", "/v1/chat/completions", {{"Origin", "https://a.example"}});
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(header(refused, "Access-Control-Allow-Origin"), "https://a.example");
+  EXPECT_EQ(header(refused, "Access-Control-Expose-Headers"), "Retry-After, X-Request-Id");
+  EXPECT_EQ(header(Ask("OPTIONS", "/v1/respond", {{"Origin", "https://b.example"}}), "Access-Control-Allow-Origin"),
+            "");
+}
+
 TEST_F(RouterTest, WrongMethodsAreRefusedInTheWordsOfThePath) {
   for (const std::string_view path : kOneOfEach) {
     const Answer answer = Ask("PUT", path);

@@ -167,6 +167,15 @@ class Apis(unittest.TestCase):
         usage = [self.server.post("/v1/respond", asked)[1]["usage"] for _ in range(3)]
         self.assertEqual([self.server.metric(name) - old for name, old in zip(names, before)],
                          [sum(one["prompt_tokens"] for one in usage), sum(one["completion_tokens"] for one in usage), 2, 3, 3])
+        between = self.server.metric("godel_time_between_tokens_seconds_count")
+        done = json.loads(self.server.events("/v1/respond", asked)[-1][1])
+        self.assertEqual(self.server.metric("godel_time_between_tokens_seconds_count") - between,
+                         done["usage"]["completion_tokens"] - 1)
+        answered = 'godel_requests_total{route="/v1/respond",status="400"}'
+        _, text = self.server.ask("GET", "/metrics")
+        count = float((re.search(re.escape(answered) + r" (\S+)", text) or ["", "0"])[1])
+        self.server.post("/v1/respond", {})
+        self.assertIn(f"{answered} {count + 1:g}\n", self.server.ask("GET", "/metrics")[1])
 
     def test_a_client_that_leaves_ends_its_reply(self):
         before = self.server.metric("godel_cancelled_total")

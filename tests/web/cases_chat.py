@@ -184,7 +184,7 @@ class Chat(PageCase):
         self.page.click('.exchange [data-role="reading"]')
         self.assertRegex(self.page.inner_text(".reading-sum"), r"The last [\d.]+ kB did not fit")
         read = self.page.evaluate("[...document.querySelector('.reading-text').childNodes].filter(n => !/DIV|DEL/.test(n.nodeName)).map(n => n.textContent).join('')")
-        cut = self.page.inner_text(".reading-text del")
+        cut = self.page.text_content(".reading-text del")
         self.assertTrue(read and cut)
         self.assertEqual((read + cut).split(), text.split(), "read and cut are the whole")
         reply = self.stored()[0]["exchanges"][0]["replies"][0]

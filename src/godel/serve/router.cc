@@ -118,7 +118,9 @@ void AddCorsHeaders(const ServeState& state, Exchange& exchange) {
   exchange.response.set_header("Access-Control-Allow-Origin", any ? std::string("*") : origin);
   if (!any) exchange.response.set_header("Vary", "Origin");
   exchange.response.set_header("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE, OPTIONS");
-  exchange.response.set_header("Access-Control-Allow-Headers", "Authorization, Content-Type");
+  // Clients of OpenAI's have headers of their own; the star does not stand for Authorization.
+  exchange.response.set_header("Access-Control-Allow-Headers", "Authorization, Content-Type, *");
+  exchange.response.set_header("Access-Control-Expose-Headers", "Retry-After, X-Request-Id");
   exchange.response.set_header("Access-Control-Max-Age", "600");
 }
 

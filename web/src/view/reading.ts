@@ -57,6 +57,6 @@ function render(conversation: Conversation, reading: State["reading"]): Child[] 
     h("div", { class: "reading-text", tabindex: 0, role: "region", "aria-label": "Knowledge as the model read it" },
       ...markedKnowledge(knowledge.read, quotes),
       knowledge.cut && h("div", { class: "cut-line" }, icon("warning"), `Cut here: ${bytes(cut)} did not fit`),
-      knowledge.cut && h("del", {}, knowledge.cut.trimStart().slice(0, 20_000) + (knowledge.cut.length > 20_000 ? "…" : ""))),
+      knowledge.cut && h("del", {}, knowledge.cut.slice(0, 20_000) + (knowledge.cut.length > 20_000 ? "…" : ""))),
   ];
 }
