@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `godel chat`: a conversation at a terminal, or turns and replies line by line through pipes.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -58,6 +59,7 @@ OutputJson ReplyJson(const Reply& reply) {
           {"encoder_cache_hit", reply.encoder_cache_hit},
           {"dropped_turns", reply.dropped_turns},
           {"dropped_knowledge_bytes", reply.dropped_knowledge_bytes},
+          {"dropped_turn_bytes", reply.dropped_turn_bytes},
           {"seconds", reply.seconds}};
 }
 
@@ -179,16 +181,14 @@ class TerminalChat {
   }
 
   void SayWhatWasDropped(const Reply& reply) {
-    const bool dropped = reply.dropped_turns > 0 || reply.dropped_knowledge_bytes > 0;
-    if (dropped && !said_dropped_) {
-      std::string what;
-      if (reply.dropped_turns > 0) what = "the oldest turns";
-      if (reply.dropped_knowledge_bytes > 0)
-        what += fmt::format("{}the end of the knowledge", what.empty() ? "" : " and ");
+    std::vector<std::string_view> what;
+    if (reply.dropped_turns > 0) what.emplace_back("the oldest turns");
+    if (reply.dropped_knowledge_bytes > 0) what.emplace_back("the end of the knowledge");
+    if (reply.dropped_turn_bytes > 0) what.emplace_back("the beginning of your turn");
+    if (!what.empty() && !said_dropped_)
       fmt::print("{}\n", Dim(fmt::format("({} no longer fit into {} tokens and are left out; see --max-input-tokens)",
-                                         what, session_.prompt_options().max_tokens)));
-    }
-    said_dropped_ = dropped;
+                                         fmt::join(what, " and "), session_.prompt_options().max_tokens)));
+    said_dropped_ = !what.empty();
   }
 
   std::string Dim(std::string_view text) const {

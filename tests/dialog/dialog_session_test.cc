@@ -182,6 +182,18 @@ TEST_F(DialogSessionTest, ReportsDroppedTurns) {
   EXPECT_EQ(session.turns().size(), 8u);  // the history itself stays whole
 }
 
+TEST_F(DialogSessionTest, SaysWhatOfALongTurnWasDropped) {
+  DialogSession session(*engine, Greedy(), {.max_tokens = 60});
+  std::string turn;
+  for (int i = 0; i < 60; ++i) turn += "We walked on. ";
+  const auto reply = session.Respond(turn);
+  ASSERT_TRUE(reply) << reply.error().message;
+  EXPECT_GT(reply->dropped_turn_bytes, turn.size() / 2);
+  EXPECT_LT(reply->dropped_turn_bytes, turn.size());
+  EXPECT_LE(reply->input_tokens, 60u);
+  EXPECT_EQ(session.turns()[0].text, turn);
+}
+
 TEST_F(DialogSessionTest, ReplacesInvalidUtf8) {
   DialogSession session(*engine, Greedy());
   session.knowledge() = "caf\xe9";

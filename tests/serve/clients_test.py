@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """The Python packages that people call such servers with: openai and huggingface_hub. Exits with 77 when they are not here.
 usage: clients_test.py PROGRAM MODEL"""
-import re
-import subprocess
+import contextlib
 import sys
+import time
 import unittest
 
 try:
@@ -14,6 +14,8 @@ except ImportError as missing:
     print(f"skipped: {missing}")
     sys.exit(77)
 
+from running_server import Server
+
 QUESTION = [{"role": "system", "content": "The library is open until 9 pm on Thursdays."},
             {"role": "user", "content": "How late can I come by on Thursday?"}]
 
@@ -21,15 +23,12 @@ QUESTION = [{"role": "system", "content": "The library is open until 9 pm on Thu
 class Clients(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = subprocess.Popen([sys.argv[1], "serve", "--model", sys.argv[2], "--port", "0", "--quiet"],
-                                      stderr=subprocess.PIPE, text=True)
-        cls.url = next(found[1] for line in cls.server.stderr if (found := re.search(r"(http://\S+)", line)))
+        cls.server = Server("--quiet")
+        cls.url = f"http://127.0.0.1:{cls.server.port}"
 
     @classmethod
     def tearDownClass(cls):
-        cls.server.terminate()
-        cls.server.wait()
-        cls.server.stderr.close()
+        cls.server.__exit__()
 
     def test_openai(self):
         with openai.OpenAI(base_url=self.url + "/v1", api_key="none") as client:
@@ -50,6 +49,31 @@ class Clients(unittest.TestCase):
             with self.assertRaises(openai.BadRequestError):
                 client.chat.completions.create(model=model, messages=[])
 
+    def test_what_openai_raises(self):
+        with Server("--quiet", "--max-requests", "2", GODEL_API_KEY="secret") as server:
+            url = f"http://127.0.0.1:{server.port}/v1"
+            with openai.OpenAI(base_url=url, api_key="another", max_retries=0) as client:
+                with self.assertRaises(openai.AuthenticationError):
+                    client.models.list()
+            with openai.OpenAI(base_url=url, api_key="secret", max_retries=0) as client:
+                asked = {"model": client.models.list().data[0].id, "messages": QUESTION, "max_tokens": 500}
+                never = {**asked, "logit_bias": {"1": -100, "8100": -100}, "stream": True}
+                with client.chat.completions.create(**never) as first, client.chat.completions.create(**never):
+                    next(first)
+                    with self.assertRaises(openai.RateLimitError):
+                        client.chat.completions.create(**asked)
+                # Whoever stops reading has left: there is room again.
+                for _ in range(600):
+                    with contextlib.suppress(openai.RateLimitError):
+                        client.chat.completions.create(**asked)
+                        break
+                    time.sleep(0.1)
+                else:
+                    self.fail("replies that nobody reads go on")
+                with self.assertRaises(openai.BadRequestError) as refused:
+                    client.completions.create(model=asked["model"], prompt="word " * 1000)
+                self.assertEqual(refused.exception.code, "context_length_exceeded")
+
     def test_huggingface_hub(self):
         client = huggingface_hub.InferenceClient(self.url)
         prompt = "Instruction: given a dialog context, you need to response empathically. [CONTEXT] I lost my keys."
@@ -61,6 +85,10 @@ class Clients(unittest.TestCase):
         self.assertLessEqual(detailed.details.generated_tokens, 12)
         answer = client.chat_completion(QUESTION, max_tokens=12, temperature=0)
         self.assertGreater(len(answer.choices[0].message.content), 0)
+        parts = client.chat_completion(QUESTION, max_tokens=12, temperature=0, stream=True)
+        self.assertEqual("".join(part.choices[0].delta.content or "" for part in parts), answer.choices[0].message.content)
+        with self.assertRaises(huggingface_hub.errors.ValidationError):
+            client.text_generation("word " * 1000)
 
 
 if __name__ == "__main__":

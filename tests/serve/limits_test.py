@@ -137,6 +137,10 @@ class Sizes(Case):
             self.assertLessEqual(answer["usage"]["prompt_tokens"], 60)
             self.assertLessEqual(answer["usage"]["completion_tokens"], 5)
             long = "word " * 100
+            _, answer = server.post("/v1/respond", {"context": ["Hi!", "Yes?", long], "knowledge": "It is so."})
+            dropped = answer["prompt"]
+            self.assertEqual((dropped["dropped_turns"], dropped["dropped_knowledge_bytes"]), (2, 9))
+            self.assertTrue(0 < dropped["dropped_turn_bytes"] < len(long), dropped)
             for path, body, status in (("/v1/completions", {"prompt": long}, 400), ("/generate", {"inputs": long}, 422),
                                        ("/models/any", {"inputs": long}, 400)):
                 found, answer = server.post(path, body)

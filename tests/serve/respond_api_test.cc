@@ -55,6 +55,7 @@ TEST(Respond, Answers) {
   const auto call = Parse(ParseRespond, R"({"context": ["Hi"]})");
   WorkResult result = ResultOf({{.text = "Hello there.", .finish_reason = FinishReason::kStop, .new_tokens = 9}});
   result.dropped_turns = 2;
+  result.dropped_turn_bytes = 5;
   result.dropped_knowledge_bytes = 17;
   result.encoder_cache_hit = true;
   result.timing = {.queue_seconds = 0.00012, .first_token_seconds = 0.012, .total_seconds = 0.03012};
@@ -65,7 +66,7 @@ TEST(Respond, Answers) {
             {"response", "Hello there."},
             {"finish_reason", "stop"},
             {"usage", {{"prompt_tokens", 40}, {"completion_tokens", 9}, {"total_tokens", 49}}},
-            {"prompt", {{"dropped_turns", 2}, {"dropped_knowledge_bytes", 17}}},
+            {"prompt", {{"dropped_turns", 2}, {"dropped_knowledge_bytes", 17}, {"dropped_turn_bytes", 5}}},
             {"timing", {{"queue_ms", 0.1}, {"first_token_ms", 12.0}, {"total_ms", 30.1}, {"tokens_per_second", 300.0}}},
             {"encoder_cache_hit", true}}));
 }

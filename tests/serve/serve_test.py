@@ -48,7 +48,7 @@ class Apis(unittest.TestCase):
     def test_native(self):
         status, answer = self.server.post("/v1/respond", {**GROUNDED, "parameters": {"seed": 1}})
         self.assertEqual(status, 200, answer)
-        self.assertEqual(answer["prompt"], {"dropped_turns": 0, "dropped_knowledge_bytes": 0})
+        self.assertEqual(answer["prompt"], {"dropped_turns": 0, "dropped_knowledge_bytes": 0, "dropped_turn_bytes": 0})
         self.assertGreater(answer["usage"]["completion_tokens"], 0)
         events = self.server.events("/v1/respond", {**GROUNDED, "parameters": {"seed": 1}})
         self.assertEqual(events[-1][0], "done")

@@ -195,6 +195,12 @@ class Chat(PageCase):
         self.say("So what do you think about it?")
         self.assertRegex(self.page.inner_text(".exchange:last-child .chips"), r"\d older turns? did not fit")
 
+    def test_a_message_that_is_too_long_is_shown_to_be(self):
+        self.say("We walked along the river for hours. " * 120)
+        self.assertRegex(self.page.inner_text(".exchange .chips"), r"The first [\d.]+ kB of your message did not fit")
+        self.page.reload()
+        self.page.wait_for_selector('.exchange .chips:has-text("of your message did not fit")')
+
     def test_files_become_knowledge(self):
         with tempfile.TemporaryDirectory() as folder:
             good, bad = pathlib.Path(folder, "hours.txt"), pathlib.Path(folder, "picture.txt")

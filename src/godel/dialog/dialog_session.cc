@@ -104,6 +104,7 @@ Result<Reply> DialogSession::Generate(const OnText& on_text) {
               .new_tokens = result.new_tokens,
               .dropped_turns = encoded.prompt.dropped_turns,
               .dropped_knowledge_bytes = encoded.prompt.dropped_knowledge_bytes,
+              .dropped_turn_bytes = encoded.prompt.dropped_turn_bytes,
               .seconds = 0,
               .encoder_cache_hit = result.encoder_cache_hit,
               .draft = result.draft,

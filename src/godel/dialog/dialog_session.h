@@ -31,6 +31,7 @@ struct Reply {
   size_t new_tokens = 0;
   size_t dropped_turns = 0;
   size_t dropped_knowledge_bytes = 0;
+  size_t dropped_turn_bytes = 0;  // from the start of the user's turn
   double seconds = 0;
   bool encoder_cache_hit = false;  // the input had been encoded before
   DraftCounts draft;

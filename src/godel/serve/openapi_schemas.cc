@@ -48,7 +48,7 @@ constexpr ApiSchema kApiSchemas[] = {
       "text": {"type": "string"}, "finish_reason": {"type": "string"}}}},
       "finish_reason": {"enum": ["eos", "length", "stop"]}, "usage": )" GODEL_REF("Usage") R"(,
       "prompt": {"type": "object", "properties": {"dropped_turns": {"type": "integer"},
-      "dropped_knowledge_bytes": {"type": "integer"}}}, "timing": {"type": "object", "properties": {
+      "dropped_knowledge_bytes": {"type": "integer"}, "dropped_turn_bytes": {"type": "integer"}}}, "timing": {"type": "object", "properties": {
       "queue_ms": {"type": "number"}, "first_token_ms": {"type": "number"}, "total_ms": {"type": "number"},
       "tokens_per_second": {"type": "number"}}}, "encoder_cache_hit": {"type": "boolean"},
       "session": {"type": "string"}}})"},

@@ -57,19 +57,20 @@ class RespondCall final : public ApiCall {
 
   Json AnswerTo(const WorkResult& result) const {
     const WorkReply& reply = FirstReply(result);
-    Json answer = {
-        {"id", id_},
-        {"model", model_},
-        {"response", reply.text},
-        {"finish_reason", FinishReasonName(reply.finish_reason)},
-        {"usage",
-         {{"prompt_tokens", result.input_tokens},
-          {"completion_tokens", result.new_tokens},
-          {"total_tokens", result.input_tokens + result.new_tokens}}},
-        {"prompt",
-         {{"dropped_turns", result.dropped_turns}, {"dropped_knowledge_bytes", result.dropped_knowledge_bytes}}},
-        {"timing", TimingJson(result)},
-        {"encoder_cache_hit", result.encoder_cache_hit}};
+    Json answer = {{"id", id_},
+                   {"model", model_},
+                   {"response", reply.text},
+                   {"finish_reason", FinishReasonName(reply.finish_reason)},
+                   {"usage",
+                    {{"prompt_tokens", result.input_tokens},
+                     {"completion_tokens", result.new_tokens},
+                     {"total_tokens", result.input_tokens + result.new_tokens}}},
+                   {"prompt",
+                    {{"dropped_turns", result.dropped_turns},
+                     {"dropped_knowledge_bytes", result.dropped_knowledge_bytes},
+                     {"dropped_turn_bytes", result.dropped_turn_bytes}}},
+                   {"timing", TimingJson(result)},
+                   {"encoder_cache_hit", result.encoder_cache_hit}};
     if (!session_.empty()) answer["session"] = session_;
     if (result.replies.size() > 1) {
       Json& all = answer["responses"] = Json::array();

@@ -129,6 +129,7 @@ Result<std::unique_ptr<RunningWork>> RunningWork::Start(Engine& engine, const Wo
     shared.dialog.emplace(engine.tokenizer());
     shared.partial.dropped_turns = encoded.prompt.dropped_turns;
     shared.partial.dropped_knowledge_bytes = encoded.prompt.dropped_knowledge_bytes;
+    shared.partial.dropped_turn_bytes = encoded.prompt.dropped_turn_bytes;
   }
   shared.wants_tokens = work.wants_tokens;
   request.on_token = [shared = running->shared_](const NewToken& token) { return shared->Take(token); };

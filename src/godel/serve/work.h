@@ -54,6 +54,7 @@ struct WorkResult {
   size_t new_tokens = 0;  // over all replies
   size_t dropped_turns = 0;
   size_t dropped_knowledge_bytes = 0;
+  size_t dropped_turn_bytes = 0;  // from the start of the last turn
   bool encoder_cache_hit = false;
   WorkTiming timing{};
 };

@@ -120,8 +120,9 @@ async function respondPatiently(
 }
 
 function keepWhole(app: App, conversation: Conversation, exchange_id: string, response: Response): void {
-  const { response: text, usage, timing, finish_reason, dropped_turns, dropped_knowledge_bytes } = response;
-  const reply: Reply = { id: newId(), text, state: "done", usage, timing, finish_reason, dropped_turns, dropped_knowledge_bytes };
+  const { response: text, usage, timing, finish_reason, dropped_turns, dropped_knowledge_bytes, dropped_turn_bytes } = response;
+  const dropped = { dropped_turns, dropped_knowledge_bytes, dropped_turn_bytes };
+  const reply: Reply = { id: newId(), text, state: "done", usage, timing, finish_reason, ...dropped };
   commit(app, conversation, exchange_id, reply);
   app.announce(text.trim() ? `Reply: ${text}` : "The reply is empty.");
 }

@@ -17,6 +17,7 @@ export interface Reply {
   timing?: Timing;
   dropped_turns?: number;
   dropped_knowledge_bytes?: number;
+  dropped_turn_bytes?: number;
   knowledge_id?: string; // in Conversation.knowledge_versions; absent: it had none
 }
 

@@ -38,6 +38,7 @@ export interface Response {
   timing: Timing;
   dropped_turns: number;
   dropped_knowledge_bytes: number;
+  dropped_turn_bytes: number; // from the beginning of the last turn
   encoder_cache_hit: boolean;
 }
 
@@ -104,6 +105,7 @@ export function readResponse(value: unknown): Response {
     },
     dropped_turns: number(prompt["dropped_turns"]),
     dropped_knowledge_bytes: number(prompt["dropped_knowledge_bytes"]),
+    dropped_turn_bytes: number(prompt["dropped_turn_bytes"]),
     encoder_cache_hit: done["encoder_cache_hit"] === true,
   };
 }

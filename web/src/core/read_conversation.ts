@@ -22,6 +22,7 @@ function readReply(value: unknown): Reply | null {
     ...(typeof from["knowledge_id"] === "string" ? { knowledge_id: from["knowledge_id"] } : {}),
     ...(typeof from["dropped_turns"] === "number" ? { dropped_turns: from["dropped_turns"] } : {}),
     ...(typeof from["dropped_knowledge_bytes"] === "number" ? { dropped_knowledge_bytes: from["dropped_knowledge_bytes"] } : {}),
+    ...(typeof from["dropped_turn_bytes"] === "number" ? { dropped_turn_bytes: from["dropped_turn_bytes"] } : {}),
     ...(typeof usage["prompt_tokens"] === "number"
       ? { usage: { prompt_tokens: number(usage["prompt_tokens"]), completion_tokens: number(usage["completion_tokens"]) } }
       : {}),

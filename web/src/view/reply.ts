@@ -55,6 +55,8 @@ function chips(app: App, exchange: Exchange, reply: Reply, quotes: number, knowl
     );
   }
   if (reply.dropped_turns) result.push(h("span", { class: "chip is-warning" }, `${plural(reply.dropped_turns, "older turn")} did not fit`));
+  if (reply.dropped_turn_bytes)
+    result.push(h("span", { class: "chip is-warning" }, `The first ${bytes(reply.dropped_turn_bytes)} of your message did not fit`));
   if (reply.finish_reason === "length") result.push(h("span", { class: "chip" }, "Ended by the length limit"));
   if (reply.state === "stopped") result.push(h("span", { class: "chip" }, icon("stop"), "Stopped"));
   if (reply.edited) result.push(h("span", { class: "chip" }, icon("pen"), "Edited by you"));
