@@ -207,6 +207,7 @@ class Sessions(Case):
                 self.assertEqual(answer.status, 200)
                 self.assertTrue(answer.readline().startswith(b"event: token"))
                 server.process.kill()
+                server.process.wait()
                 with self.assertRaises((http.client.IncompleteRead, ConnectionError)):  # and not an answer that looks whole
                     answer.read()
                 connection.close()
