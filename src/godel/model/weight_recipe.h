@@ -8,6 +8,13 @@
 
 namespace godel {
 
+// What cross-attention keeps of an encoded input (decision 17).
+enum class CrossAttentionForm {
+  kBest,  // for this machine: the encoder's output where the CPU multiplies bf16 and keeps it so, else the other
+  kKeysAndValues,  // those of every decoder layer
+  kEncoderOutput,  // once for all layers: queries are turned by k's weights instead, and v is applied to what is read
+};
+
 // The matrices of a T5 by what they do, as far as it matters for how well they stand rounding.
 struct WeightRecipe {
   WeightType encoder_attention = WeightType::f32;  // q, k, v, o
@@ -21,6 +28,7 @@ struct WeightRecipe {
   // When it is smaller than lm_head's: the likeliest words of a step are found with it, and lm_head computes those
   // alone.
   WeightType shortlist = WeightType::f32;
+  CrossAttentionForm cross_attention = CrossAttentionForm::kBest;
 
   bool has_shortlist() const { return shortlist > lm_head; }
 };
