@@ -235,9 +235,7 @@ TEST(Scheduler, AnEngineThatEndsTellsEveryone) {
 
 // Of 64 tokens and layers a part.
 struct QueueOfTiny {
-  QueueOfTiny() {
-    queue.emplace(model, cache, /*chunk_tokens=*/64);
-  }
+  QueueOfTiny() { queue.emplace(model, cache, /*chunk_tokens=*/64); }
   void Add(size_t handle, std::vector<TokenId> ids) {
     std::vector<EncodeJob> jobs;
     jobs.push_back({.handle = handle, .input_ids = std::move(ids)});

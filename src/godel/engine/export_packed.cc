@@ -39,7 +39,7 @@ Status ExportPackedGguf(const std::filesystem::path& model, const std::filesyste
   GODEL_TRY(GgufMetadataBuilder metadata, DescribeModel(model, source.parts, DataType::kF32));
   constexpr size_t kAllCores = 0;
   WeightRecipe recipe = RecipeFor(weights);
-  recipe.cross_attention = CrossAttentionForm::kEncoderOutput;  // this machine's is perhaps another one's worst
+  recipe.cross_attention = CrossAttentionForm::kEncoderOutput;  // who loads the file chooses
   auto packed = EncoderDecoder::Load(source.parts.config, std::move(source.checkpoint), kAllCores, recipe, source.lora);
   if (!packed) return Within(model.string(), packed.error());
 

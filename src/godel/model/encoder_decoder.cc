@@ -35,7 +35,8 @@ WeightType KvTypeBeside(const Linear& projection) {
 
 // The encoder's are used once, so that their size is nothing to win by: bf16 only for CPUs that multiply it.
 WeightType EncoderKvType(const Weights& weights, const Compute& compute) {
-  return MultipliesBf16(compute) ? KvTypeBeside(weights.encoder.front().self_attention.qkv) : WeightType::f32;
+  const bool multiplies_bf16 = compute.gemm_bf16->prepare_row != nullptr;
+  return multiplies_bf16 ? KvTypeBeside(weights.encoder.front().self_attention.qkv) : WeightType::f32;
 }
 
 // Of keys and values that nobody wants any more: those of a few inputs of GODEL-base's, which take 8 MiB at 230 tokens.

@@ -155,11 +155,10 @@ Result<SelfAttentionWeights> LoadSelfAttention(const Reader& reader, const std::
   return weights;
 }
 
-// Whether k_transposed is wanted beside `kv`. Heads must be whole panels of it, for v is some of its panels.
-bool WantsKTransposed(const Linear& kv, const T5Config& c, CrossAttentionForm form, const Compute& compute) {
+// v must be some of kv's panels, and every head of k_transposed some of its own.
+bool HeadsAreWholePanels(const Linear& kv, const T5Config& c) {
   const size_t panel = kv.kernel().panel_width;
-  if (c.d_kv % panel != 0 || c.d_model % panel != 0 || form == CrossAttentionForm::kKeysAndValues) return false;
-  return form == CrossAttentionForm::kEncoderOutput || (kv.type() != WeightType::f32 && MultipliesBf16(compute));
+  return c.d_kv % panel == 0 && c.d_model % panel == 0;
 }
 
 struct CrossAttentionTypes {
@@ -168,7 +167,7 @@ struct CrossAttentionTypes {
 };
 
 Result<CrossAttentionWeights> LoadCrossAttention(const Reader& reader, const std::string& block, const T5Config& c,
-                                                 CrossAttentionTypes types, const Compute& compute) {
+                                                 CrossAttentionTypes types) {
   const std::string at = block + ".layer.1.EncDecAttention.";
   const size_t inner = c.num_heads * c.d_kv;
   CrossAttentionWeights weights;
@@ -178,9 +177,10 @@ Result<CrossAttentionWeights> LoadCrossAttention(const Reader& reader, const std
       weights.kv,
       reader.Pack({block + ".cross_attention.kv", {at + "k.weight", at + "v.weight"}, inner, c.d_model}, types.kv));
   GODEL_TRY(weights.o, reader.Pack({block + ".cross_attention.o", {at + "o.weight"}, c.d_model, inner}, types.q_and_o));
+  // A packed file has the matrix or cannot give it.
   const std::string k_transposed = block + ".cross_attention.k_transposed";
-  const bool is_packed = reader.HasPacked(block + ".cross_attention.kv");
-  if (WantsKTransposed(weights.kv, c, types.form, compute) && (!is_packed || reader.HasPacked(k_transposed))) {
+  const bool has = reader.HasPacked(k_transposed) || !reader.HasPacked(block + ".cross_attention.kv");
+  if (types.form == CrossAttentionForm::kEncoderOutput && has && HeadsAreWholePanels(weights.kv, c)) {
     GODEL_TRY(weights.k_transposed, reader.PackHeadsTransposed(k_transposed, at + "k.weight", c, types.kv));
   }
   return weights;
@@ -244,7 +244,7 @@ Result<Weights> LoadWeights(Checkpoint checkpoint, const T5Config& c, const Weig
     const std::string block = fmt::format("decoder.block.{}", i);
     DecoderLayerWeights& layer = weights.decoder.emplace_back();
     GODEL_TRY(layer.self_attention, LoadSelfAttention(reader, block, c, recipe.decoder_attention));
-    GODEL_TRY(layer.cross_attention, LoadCrossAttention(reader, block, c, cross, compute));
+    GODEL_TRY(layer.cross_attention, LoadCrossAttention(reader, block, c, cross));
     GODEL_TRY(layer.feed_forward, LoadFeedForward(reader, block, 2, c, {recipe.decoder_wi, recipe.decoder_wo}));
   }
   GODEL_TRY(weights.encoder_norm, reader.Values("encoder.final_layer_norm.weight", {c.d_model}));

@@ -30,11 +30,6 @@ struct Compute {
   Profile* profile = nullptr;         // when somebody wants to know where the time goes
 };
 
-// Whether pairs of bf16 are multiplied by instructions of their own, as activations too.
-inline bool MultipliesBf16(const Compute& compute) {
-  return compute.gemm_bf16->prepare_row != nullptr;
-}
-
 // Counts the time since the last lap for `operation`, when there is a profile.
 inline void Lap(const Compute& compute, std::string_view operation) {
   if (compute.profile != nullptr) compute.profile->Lap(operation);
