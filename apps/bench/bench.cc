@@ -45,7 +45,7 @@ std::string WeightsName(const Engine& engine) {
 Result<BenchResult> RunCase(Engine& engine, const BenchCase& bench_case, const Flags& flags) {
   BenchResult result{.bench_case = bench_case,
                      .times = {},
-                     .encode_flop = EncodeFlop(engine.config(), bench_case),
+                     .encode_flop = EncodeFlop(engine.config(), engine.weights().cross_attention, bench_case),
                      .step_bytes = StepBytes(engine, bench_case, flags.search),
                      .peak_bytes = 0,
                      .profile = {}};

@@ -93,6 +93,12 @@ void AddModelFlags(CLI::App& app, ModelFlags& flags) {
                  "Guess words that a reply copies from its input and check several in a step; the reply is the same")
       ->type_name("true|false")
       ->capture_default_str();
+  app.add_option("--prefer", flags.prefer,
+                 "What to be quick at: latency, of one reply; throughput, of many at once to long inputs, which then "
+                 "take a fraction of the memory, too")
+      ->type_name("AIM")
+      ->check(CLI::IsMember({"latency", "throughput"}))
+      ->capture_default_str();
 }
 
 fs::path DefaultModelFrom(const fs::path& program) {
@@ -146,6 +152,7 @@ Result<std::vector<LoraFolder>> LoraFolders(const ModelFlags& flags) {
 Result<std::unique_ptr<Engine>> LoadEngine(const ModelFlags& flags, EngineOptions options) {
   GODEL_TRY(const fs::path model, FindModel(flags));
   GODEL_TRY(options.weights, RecipeOf(flags, model));
+  if (flags.prefer == "throughput") options.weights.cross_attention = CrossAttentionForm::kEncoderOutput;
   GODEL_TRY(options.lora, LoraFolders(flags));
   options.num_threads = flags.threads;
   options.draft = flags.draft;
@@ -153,6 +160,10 @@ Result<std::unique_ptr<Engine>> LoadEngine(const ModelFlags& flags, EngineOption
   auto engine = Engine::Load(model, options);
   if (engine && (*engine)->isa_name() == "scalar" && std::getenv("GODEL_MAX_ISA") == nullptr)
     fmt::print(stderr, "godel: this CPU has no AVX2; everything works, many times slower\n");
+  if (engine && (*engine)->weights().cross_attention != options.weights.cross_attention)
+    fmt::print(stderr,
+               "godel: --prefer throughput changes nothing here: the file was packed without what it needs (convert it "
+               "again), or the model's heads are too small\n");
   return engine;
 }
 

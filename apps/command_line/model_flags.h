@@ -18,6 +18,7 @@ struct ModelFlags {
   size_t threads = 0;
   std::string weights = "f32";
   bool draft = true;
+  std::string prefer = "latency";
 };
 
 void AddModelFlag(CLI::App& app, ModelFlags& flags);  // --model alone

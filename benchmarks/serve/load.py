@@ -3,7 +3,7 @@
 """Load on `godel serve`: the same mixed requests one after another and from many clients at once, each time to a server that
 has read none of them and then once more, every reply compared with the one that was computed alone; what HTTP adds; and how
 long a short request waits while a long one is read.
-usage: load.py PROGRAM MODEL [--weights TYPE] [--draft true|false] [--requests N] [--clients N] [--facts N] [--json FILE] [--plot FILE.svg]"""
+usage: load.py PROGRAM MODEL [--weights TYPE] [--draft true|false] [--prefer latency|throughput] [--requests N] [--clients N] [--facts N] [--json FILE] [--plot FILE.svg]"""
 import argparse
 import concurrent.futures
 import json
@@ -82,6 +82,7 @@ def main():
     parser.add_argument("model")
     parser.add_argument("--weights", default="f32")
     parser.add_argument("--draft", default="true", help="as of godel serve")
+    parser.add_argument("--prefer", default="latency", help="as of godel serve")
     parser.add_argument("--requests", type=int, default=64)
     parser.add_argument("--clients", type=int, default=16)
     parser.add_argument("--facts", type=int, default=16, help="most sentences of knowledge (of some 30 tokens) in a request")
@@ -90,7 +91,7 @@ def main():
     arguments = parser.parse_args()
     def serve():
         return Server(arguments.program, arguments.model, "--weights", arguments.weights, "--draft", arguments.draft,
-                      "--max-requests", "1024")
+                      "--prefer", arguments.prefer, "--max-requests", "1024")
 
     requests = mixed_requests(arguments.requests, most_facts=arguments.facts)
     with serve() as server:

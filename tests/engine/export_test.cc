@@ -240,6 +240,18 @@ TEST(ExportPackedGguf, AnswersAsTheSameWeightsPackedOnLoad) {
   const auto engine = testing::LoadEngine(file, {});
   EXPECT_EQ(Describe(engine->weights()), "int8");
   EXPECT_LT(fs::file_size(file), fs::file_size(Mini() / "model.safetensors"));
+  // For machines of either kind, whichever wrote it.
+  for (const auto form : {CrossAttentionForm::kKeysAndValues, CrossAttentionForm::kEncoderOutput}) {
+    WeightRecipe recipe = RecipeFor(WeightType::int8);
+    recipe.cross_attention = form;
+    const auto from_file = testing::LoadEngine(file, {.weights = recipe}),
+               from_folder = testing::LoadEngine(Mini(), {.weights = recipe});
+    EXPECT_EQ(from_file->weights().cross_attention, form);
+    GenerateRequest request;
+    request.input_ids = testing::Ids({100, 200, 300, 400, 1});
+    request.params.max_new_tokens = 20;
+    EXPECT_EQ(from_file->Generate(request)->sequences[0].ids, from_folder->Generate(request)->sequences[0].ids);
+  }
 
   MustExport(ExportPackedGguf(Mini(), dir.path() / "q4.gguf", {.weights = WeightType::q4}));
   EXPECT_EQ(Describe(testing::LoadEngine(dir.path() / "q4.gguf", {})->weights()), Describe(RecipeFor(WeightType::q4)));

@@ -220,10 +220,15 @@ TEST(Scheduler, AShortRequestHasItsFirstTokenAStepLater) {
   EXPECT_EQ(steps_at_first_token, steps_at_arrival + 1);
 }
 
+EncoderDecoder TinyModel() {
+  auto source = ReadModelSource(testing::GoldenPath("godel_tiny"), {}).value();
+  return EncoderDecoder::Load(source.parts.config, std::move(source.checkpoint), 1).value();
+}
+
 // What fits beside nobody is refused at once; what does not fit beside the others waits.
 TEST(Scheduler, CachesStayWithinTheirBudget) {
   const auto big = testing::LoadGodelTiny();
-  PreparedRequest one = *Prepare(LongReply(*big, 50), big->default_params(), big->config(), {});
+  PreparedRequest one = *Prepare(LongReply(*big, 50), big->default_params(), TinyModel(), {});
   const auto engine = testing::LoadGodelTiny({.max_cache_bytes = one.cache_bytes * 5 / 2});
   std::atomic<size_t> most = 0;
   Ends ends;
@@ -266,19 +271,15 @@ TEST(Scheduler, AnEngineThatEndsTellsEveryone) {
 
 // Of 64 tokens and layers a part.
 struct QueueOfTiny {
-  QueueOfTiny() {
-    auto source = ReadModelSource(testing::GoldenPath("godel_tiny"), {}).value();
-    model.emplace(EncoderDecoder::Load(source.parts.config, std::move(source.checkpoint), 1).value());
-    queue.emplace(*model, cache, /*chunk_tokens=*/64);
-  }
+  QueueOfTiny() { queue.emplace(model, cache, /*chunk_tokens=*/64); }
   void Add(size_t handle, std::vector<TokenId> ids) {
     std::vector<EncodeJob> jobs;
     jobs.push_back({.handle = handle, .input_ids = std::move(ids)});
     queue->Add(std::move(jobs));
   }
-  size_t layers() const { return model->config().num_layers; }
+  size_t layers() const { return model.config().num_layers; }
 
-  std::optional<EncoderDecoder> model;
+  EncoderDecoder model = TinyModel();
   EncoderCache cache{size_t{1} << 20};
   std::optional<EncodeQueue> queue;
 };

@@ -15,9 +15,9 @@ struct Agreement {
 };
 
 // How many of the first 16 new ids of the greedy replies stand where transformers has them in f32.
-Agreement AgreementOf(WeightType type) {
+Agreement AgreementOf(const WeightRecipe& recipe) {
   constexpr size_t kIds = 16;
-  const auto engine = testing::LoadGodelMini({.weights = RecipeFor(type)});
+  const auto engine = testing::LoadGodelMini({.weights = recipe});
   std::vector<GenerateRequest> requests;
   std::vector<std::vector<TokenId>> expected;
   size_t line = 0;
@@ -51,11 +51,65 @@ GenerateRequest RequestOf(const Json& golden) {
 
 TEST(WeightTypes, KeepTheReplies) {
   const double slack = testing::EveryPrompt() == 1 ? 0 : 0.2;
-  EXPECT_EQ(AgreementOf(WeightType::f32).share(), 1.0);
-  EXPECT_GE(AgreementOf(WeightType::bf16).share(), 0.95 - slack);
+  EXPECT_EQ(AgreementOf(RecipeFor(WeightType::f32)).share(), 1.0);
+  EXPECT_GE(AgreementOf(RecipeFor(WeightType::bf16)).share(), 0.95 - slack);
   // 0.946 with AVX2 and AVX-512, 0.95 and more with AMX: a reply of a model so small often hangs on nearly nothing.
-  EXPECT_GE(AgreementOf(WeightType::int8).share(), 0.93 - slack);
-  EXPECT_GE(AgreementOf(WeightType::q4).share(), 0.83 - slack);
+  EXPECT_GE(AgreementOf(RecipeFor(WeightType::int8)).share(), 0.93 - slack);
+  EXPECT_GE(AgreementOf(RecipeFor(WeightType::q4)).share(), 0.83 - slack);
+}
+
+WeightRecipe ReadingTheEncoderOutput(WeightType type) {
+  WeightRecipe recipe = RecipeFor(type);
+  recipe.cross_attention = CrossAttentionForm::kEncoderOutput;
+  return recipe;
+}
+
+// The same sums in another order: in f32 transformers' ids still, and where the CPU has no bf16 the same share of them.
+TEST(WeightTypes, KeepTheRepliesWhenTheEncoderOutputIsRead) {
+  const double slack = testing::EveryPrompt() == 1 ? 0 : 0.2;
+  EXPECT_EQ(AgreementOf(ReadingTheEncoderOutput(WeightType::f32)).share(), 1.0);
+  EXPECT_GE(AgreementOf(ReadingTheEncoderOutput(WeightType::int8)).share(), 0.93 - slack);
+}
+
+// A target of more rows than attend to the encoder's output at once. Of 320 products of bounded size the rounding is
+// 2^-24 * sqrt(320) = 1e-6 of a score; through 4 layers the log-probabilities keep three digits more than 1e-3.
+TEST(WeightTypes, ScoresAreTheSameWhenTheEncoderOutputIsRead) {
+  const auto by_output = testing::LoadGodelMini({.weights = ReadingTheEncoderOutput(WeightType::f32)}),
+             by_keys = testing::LoadGodelMini();
+  EXPECT_EQ(by_output->weights().cross_attention, CrossAttentionForm::kEncoderOutput);
+  EXPECT_EQ(by_keys->weights().cross_attention, CrossAttentionForm::kKeysAndValues);
+  EXPECT_EQ(4 * by_output->cross_bytes(320), by_keys->cross_bytes(320));  // of 4 layers
+  const Json golden = testing::ReadGoldenJsonLines("godel_mini/expected.jsonl.gz").front();
+  ScoreRequest request{.input_ids = testing::ToIds(golden["input_ids"]), .target_ids = {}};
+  const std::vector<TokenId> reply = testing::ToIds(golden["greedy"]["ids"]);
+  while (request.target_ids.size() < 200)
+    request.target_ids.insert(request.target_ids.end(), reply.begin() + 1, reply.end());
+  const auto output_scores = by_output->Score(request), key_scores = by_keys->Score(request);
+  ASSERT_TRUE(output_scores && key_scores);
+  for (size_t i = 0; i < request.target_ids.size(); ++i)
+    ASSERT_NEAR(output_scores->logprobs[i], key_scores->logprobs[i], 1e-3) << "position " << i;
+}
+
+// Alone, in company, with beams and on any number of threads: the same ids, though rows share what they read.
+TEST(WeightTypes, CompanyChangesNothingWhenTheEncoderOutputIsRead) {
+  std::vector<GenerateRequest> requests;
+  for (const Json& golden : testing::ReadGoldenJsonLines("godel_mini/expected.jsonl.gz")) {
+    GenerateRequest& request = requests.emplace_back();
+    request.input_ids = testing::ToIds(golden["input_ids"]);
+    request.params.max_new_tokens = 12;
+    request.params.num_beams = requests.size() % 3 == 0 ? 4 : 1;
+    if (requests.size() == 9) break;
+  }
+  const WeightRecipe recipe = ReadingTheEncoderOutput(WeightType::int8);
+  const auto alone = testing::LoadGodelMini({.num_threads = 1, .weights = recipe});
+  std::vector<std::vector<TokenId>> expected;
+  for (const GenerateRequest& request : requests) expected.push_back(alone->Generate(request)->sequences[0].ids);
+  for (const size_t threads : {1, 3}) {
+    const auto engine = testing::LoadGodelMini({.num_threads = threads, .weights = recipe});
+    const auto results = engine->Generate(requests);
+    for (size_t i = 0; i < requests.size(); ++i)
+      EXPECT_EQ(results[i]->sequences[0].ids, expected[i]) << "request " << i << ", " << threads << " threads";
+  }
 }
 
 // With a shortlist the likeliest words have lm_head's own logits, so whole replies are what lm_head alone would make

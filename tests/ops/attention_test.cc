@@ -118,6 +118,26 @@ TEST(Attend, KeepsToTheFormulaWithKeysAndValuesInBf16) {
   }
 }
 
+// With one head, as of the encoder's output, threads share its queries: the same bits as on one.
+TEST(Attend, SharesTheQueriesOfOneHead) {
+  constexpr size_t kRows = 25, kLength = 70, kWidth = 48;
+  const Compute single = std::move(*MakeCompute(1));
+  const Matrix q = RandomMatrix(kRows, kWidth, 1), kv = RandomMatrix(kLength, kWidth, 2);
+  AlignedBuffer memory(PackedKv::Bytes(kLength, {1, kWidth}, WeightType::f32, single));
+  const PackedKv packed = PackedKv::Pack(kv.view(), kv.view(), {1, kWidth}, WeightType::f32, single,
+                                         static_cast<std::byte*>(memory.data()));
+  Matrix expected(kRows, kWidth);
+  const AttentionGroup on_one{q.view(), &packed, expected.view()};
+  Attend({&on_one, 1}, DistanceBias{}, single);
+  for (const size_t threads : {2, 3, 40}) {
+    const Compute compute = std::move(*MakeCompute(threads));
+    Matrix out(kRows, kWidth);
+    const AttentionGroup group{q.view(), &packed, out.view()};
+    Attend({&group, 1}, DistanceBias{}, compute);
+    EXPECT_EQ(std::memcmp(out.data(), expected.data(), kRows * kWidth * sizeof(float)), 0) << threads << " threads";
+  }
+}
+
 TEST(AttendCached, MatchesTheFormulaAtEveryLength) {
   const Compute compute = std::move(*MakeCompute(2));
   const Heads heads{3, 13};

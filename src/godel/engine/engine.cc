@@ -94,12 +94,12 @@ size_t Engine::step_weight_bytes() const {
   return impl_->model.step_weight_bytes();
 }
 
-size_t Engine::cross_kv_value_bytes() const {
-  return impl_->model.cross_kv_value_bytes();
+size_t Engine::cross_bytes(size_t source_length) const {
+  return impl_->model.cross_bytes(source_length);
 }
 
 RequestId Engine::Submit(const GenerateRequest& request, OnResult on_done) {
-  auto prepared = Prepare(request, default_params(), config(), impl_->options);
+  auto prepared = Prepare(request, default_params(), impl_->model, impl_->options);
   if (!prepared) {
     on_done(tl::unexpected<Error>(prepared.error()));
     return RequestId{0};
@@ -123,7 +123,7 @@ void Engine::Generate(std::span<const GenerateRequest> requests, const OnDone& o
   size_t left = 0;  // of the engine's thread alone, once they are submitted
   std::promise<void> all_done;
   for (size_t i = 0; i < requests.size(); ++i) {
-    auto prepared = Prepare(requests[i], default_params(), config(), impl_->options);
+    auto prepared = Prepare(requests[i], default_params(), impl_->model, impl_->options);
     if (!prepared) {
       on_done(i, tl::unexpected<Error>(prepared.error()));
       continue;

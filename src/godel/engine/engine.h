@@ -120,8 +120,8 @@ class Engine {
   // nothing else is computed, and up to a GiB.
   void SetProfile(Profile* profile);
   MachineLimits MeasureMachine() const;
-  size_t step_weight_bytes() const;     // packed weights that one step of the decoder reads
-  size_t cross_kv_value_bytes() const;  // of a number in the cross-attention's keys and values
+  size_t step_weight_bytes() const;                // packed weights that one step of the decoder reads
+  size_t cross_bytes(size_t source_length) const;  // what cross-attention keeps of an input of so many tokens
 
   // Takes the request and returns at once. `on_done` is called on the engine's thread, under the rules of on_token, or
   // before Submit returns when the request is refused. A request's ids do not depend on what runs beside it.

@@ -38,8 +38,9 @@ Status ExportPackedGguf(const std::filesystem::path& model, const std::filesyste
   GODEL_TRY_STATUS(CheckNotPacked(source.checkpoint));
   GODEL_TRY(GgufMetadataBuilder metadata, DescribeModel(model, source.parts, DataType::kF32));
   constexpr size_t kAllCores = 0;
-  auto packed = EncoderDecoder::Load(source.parts.config, std::move(source.checkpoint), kAllCores, RecipeFor(weights),
-                                     source.lora);
+  WeightRecipe recipe = RecipeFor(weights);
+  recipe.cross_attention = CrossAttentionForm::kEncoderOutput;  // who loads the file chooses
+  auto packed = EncoderDecoder::Load(source.parts.config, std::move(source.checkpoint), kAllCores, recipe, source.lora);
   if (!packed) return Within(model.string(), packed.error());
 
   const Checkpoint& checkpoint = packed->weights().checkpoint;

@@ -12,13 +12,13 @@ namespace godel {
 namespace {
 
 // What the caches may grow to: keys and values of every layer, row and position.
-Result<size_t> CacheBytes(const PreparedRequest& request, const T5Config& config, const EngineOptions& options) {
+Result<size_t> CacheBytes(const PreparedRequest& request, const EncoderDecoder& model, const EngineOptions& options) {
+  const T5Config& config = model.config();
   const size_t positions = MaxLength(request.params, request.prefix.size());
   const size_t inner = config.num_heads * config.d_kv;
   const size_t a_position = 2 * sizeof(float) * config.num_decoder_layers * inner;
   const auto self = CheckedProduct(std::initializer_list<size_t>{a_position, positions, request.max_rows()});
-  const auto cross = CheckedMul(a_position, request.input_ids.size());
-  const auto total = self && cross ? CheckedAdd(*self, *cross) : std::nullopt;
+  const auto total = self ? CheckedAdd(*self, model.cross_bytes(request.input_ids.size())) : std::nullopt;
   if (!total || *total > options.max_cache_bytes)
     return Fail(ErrorCode::kResourceExhausted,
                 fmt::format("{} rows of up to {} tokens over {} input tokens could need more than the {} MiB of caches "
@@ -38,8 +38,9 @@ Status CheckIds(std::span<const TokenId> ids, std::string_view what, size_t voca
   return {};
 }
 
-Result<PreparedRequest> Prepare(const GenerateRequest& request, const SamplingParams& defaults, const T5Config& config,
-                                const EngineOptions& options) {
+Result<PreparedRequest> Prepare(const GenerateRequest& request, const SamplingParams& defaults,
+                                const EncoderDecoder& model, const EngineOptions& options) {
+  const T5Config& config = model.config();
   GODEL_TRY_STATUS(CheckIds(request.input_ids, "input_ids", config.vocab_size));
   if (request.input_ids.size() > options.max_input_tokens)
     return Fail(ErrorCode::kResourceExhausted, fmt::format("the input has {} tokens; at most {} are taken",
@@ -63,7 +64,7 @@ Result<PreparedRequest> Prepare(const GenerateRequest& request, const SamplingPa
   if (request.decoder_input_ids.empty() || request.decoder_input_ids.front() != start) prepared.prefix.push_back(start);
   prepared.prefix.insert(prepared.prefix.end(), request.decoder_input_ids.begin(), request.decoder_input_ids.end());
   GODEL_TRY_STATUS(CheckIds(prepared.prefix, "decoder_input_ids", config.vocab_size));
-  GODEL_TRY(prepared.cache_bytes, CacheBytes(prepared, config, options));
+  GODEL_TRY(prepared.cache_bytes, CacheBytes(prepared, model, options));
   return prepared;
 }
 

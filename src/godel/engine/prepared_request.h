@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "godel/engine/engine.h"
+#include "godel/model/encoder_decoder.h"
 
 namespace godel {
 
@@ -24,8 +25,8 @@ struct PreparedRequest {
 
 // Error: kInvalidArgument for parameters or ids that cannot be, kResourceExhausted for an input or caches above
 // `options`.
-Result<PreparedRequest> Prepare(const GenerateRequest& request, const SamplingParams& defaults, const T5Config& config,
-                                const EngineOptions& options);
+Result<PreparedRequest> Prepare(const GenerateRequest& request, const SamplingParams& defaults,
+                                const EncoderDecoder& model, const EngineOptions& options);
 
 // Every id is a row of the vocabulary; the list is not empty.
 Status CheckIds(std::span<const TokenId> ids, std::string_view what, size_t vocab_size);

@@ -7,6 +7,7 @@
 
 #include "godel/base/check.h"
 #include "godel/ops/elementwise.h"
+#include "godel/ops/linear_by_head.h"
 #include "godel/ops/measure_machine.h"
 #include "godel/ops/shortlist.h"
 
@@ -40,6 +41,24 @@ WeightType EncoderKvType(const Weights& weights, const Compute& compute) {
 
 // Of keys and values that nobody wants any more: those of a few inputs of GODEL-base's, which take 8 MiB at 230 tokens.
 constexpr size_t kSpareBytes = size_t{64} << 20;
+
+// Rows that attend to the encoder's output at once: each has queries and results for all heads, 74 KB in GODEL-base,
+// and a long target to score has hundreds of rows.
+constexpr size_t kOutputRows = 128;
+
+// Neighbouring rows that attend to the same source (beams of a request) go through its keys together. A row has
+// `queries_per_row` rows of q and out.
+std::vector<AttentionGroup> GroupBySource(std::span<const PackedKv* const> sources, size_t queries_per_row,
+                                          ConstMatrixView q, MatrixView out) {
+  std::vector<AttentionGroup> groups;
+  for (size_t r = 0; r < sources.size(); ++r) {
+    if (r == 0 || sources[r] != sources[r - 1])
+      groups.push_back({q.row_range(r * queries_per_row, 0), sources[r], out.row_range(r * queries_per_row, 0)});
+    groups.back().q.rows += queries_per_row;
+    groups.back().out.rows += queries_per_row;
+  }
+  return groups;
+}
 
 }  // namespace
 
@@ -181,8 +200,14 @@ void EncoderDecoder::EncoderLayer(const EncoderLayerWeights& layer, Encoding* en
 std::shared_ptr<const CrossKv> EncoderDecoder::MakeCrossKv(ConstMatrixView encoder_output) {
   const size_t inner = heads_.count * heads_.width;
   auto cross = std::make_shared<CrossKv>();
+  cross->memory = PooledBuffer(pool_, cross_bytes(encoder_output.rows));
+  if (ReadsEncoderOutput(weights_)) {
+    cross->layers.push_back(PackedKv::Pack(encoder_output, encoder_output, {1, config_.d_model}, cross_kv_type_,
+                                           compute_, static_cast<std::byte*>(cross->memory.data())));
+    Lap(compute_, "cross pack");
+    return cross;
+  }
   const size_t layer_bytes = PackedKv::Bytes(encoder_output.rows, heads_, cross_kv_type_, compute_);
-  cross->memory = PooledBuffer(pool_, weights_.decoder.size() * layer_bytes);
   projected_.ResizeSpread(encoder_output.rows, 2 * inner);
   for (const DecoderLayerWeights& layer : weights_.decoder) {
     layer.cross_attention.kv.Apply(encoder_output, projected_.view(), compute_);
@@ -236,6 +261,21 @@ void EncoderDecoder::SelfAttention(const SelfAttentionWeights& weights, size_t l
   Lap(compute_, "add");
 }
 
+// For each head h, with its part of the weights and x the encoder's output: scores q . (k x) = (k^T q) . x, and the mix
+// of v x is v times the mix of x. Exact but for rounding; the weights are read every step, x once for all heads.
+void EncoderDecoder::AttendToOutput(const CrossAttentionWeights& weights, std::span<const PackedKv* const> sources,
+                                    ConstMatrixView q, MatrixView out) {
+  const size_t H = heads_.count, inner = H * heads_.width, rows = q.rows;
+  output_queries_.ResizeSpread(rows * H, config_.d_model);
+  mixed_output_.ResizeSpread(rows * H, config_.d_model);
+  ApplyByHead(weights.k_transposed, H, q, output_queries_.view(), compute_);
+  Lap(compute_, "cross k");
+  Attend(GroupBySource(sources, H, output_queries_.view(), mixed_output_.view()), DistanceBias{}, compute_);
+  Lap(compute_, "cross-attention");
+  ApplyByHead(weights.kv.Outputs(inner, inner), H, mixed_output_.view(), out, compute_);
+  Lap(compute_, "cross v");
+}
+
 void EncoderDecoder::CrossAttention(const CrossAttentionWeights& weights, size_t layer,
                                     std::span<const DecoderInput> inputs) {
   const size_t rows = hidden_.rows(), inner = heads_.count * heads_.width;
@@ -246,24 +286,17 @@ void EncoderDecoder::CrossAttention(const CrossAttentionWeights& weights, size_t
   weights.q.Apply(normed_.view(), projected_.view(), compute_);
   Lap(compute_, "cross q");
   attended_.ResizeSpread(rows, inner);
-
-  // Neighbouring rows that attend to the same source (beams of a request) go through its keys together.
-  std::vector<AttentionGroup> groups;
-  const CrossKv* last = nullptr;
-  size_t row = 0;
-  for (const DecoderInput& input : inputs) {
-    const size_t count = input.ids.size();
-    if (input.cross == last) {
-      groups.back().q.rows += count;
-      groups.back().out.rows += count;
-    } else {
-      groups.push_back({projected_.view().row_range(row, count), &input.cross->layers[layer],
-                        attended_.view().row_range(row, count)});
-      last = input.cross;
+  std::vector<const PackedKv*> sources;  // of each row
+  sources.reserve(rows);
+  for (const DecoderInput& input : inputs) sources.insert(sources.end(), input.ids.size(), &input.cross->layer(layer));
+  if (ReadsEncoderOutput(weights_))
+    for (size_t begin = 0; begin < rows; begin += kOutputRows) {
+      const size_t count = std::min(kOutputRows, rows - begin);
+      AttendToOutput(weights, std::span(sources).subspan(begin, count), projected_.view().row_range(begin, count),
+                     attended_.view().row_range(begin, count));
     }
-    row += count;
-  }
-  Attend(groups, DistanceBias{}, compute_);
+  else
+    Attend(GroupBySource(sources, 1, projected_.view(), attended_.view()), DistanceBias{}, compute_);
   Lap(compute_, "cross-attention");
   update_.ResizeSpread(rows, config_.d_model);
   weights.o.Apply(attended_.view(), update_.view(), compute_);
@@ -329,16 +362,25 @@ MachineLimits EncoderDecoder::MeasureMachine() const {
   return godel::MeasureMachine(compute_);
 }
 
+size_t EncoderDecoder::cross_bytes(size_t source_length) const {
+  if (ReadsEncoderOutput(weights_))
+    return PackedKv::Bytes(source_length, {1, config_.d_model}, cross_kv_type_, compute_);
+  return weights_.decoder.size() * PackedKv::Bytes(source_length, heads_, cross_kv_type_, compute_);
+}
+
 size_t EncoderDecoder::step_weight_bytes() const {
   const Linear& lm_head = weights_.lm_head;
   size_t bytes = lm_head.packed_bytes();
   if (weights_.shortlist)
     bytes = weights_.shortlist->packed_bytes() +
             std::min(bytes, bytes * kShortlistPanels * lm_head.kernel().panel_width / lm_head.outputs());
-  for (const DecoderLayerWeights& layer : weights_.decoder)
+  for (const DecoderLayerWeights& layer : weights_.decoder) {
+    if (ReadsEncoderOutput(weights_))  // and v, a half of kv
+      bytes += layer.cross_attention.k_transposed.packed_bytes() + layer.cross_attention.kv.packed_bytes() / 2;
     for (const Linear* linear : {&layer.self_attention.qkv, &layer.self_attention.o, &layer.cross_attention.q,
                                  &layer.cross_attention.o, &layer.feed_forward.wi, &layer.feed_forward.wo})
       bytes += linear->packed_bytes();
+  }
   return bytes;
 }
 

@@ -57,7 +57,7 @@ class EncoderDecoder {
   Encoding StartEncoding(std::span<const std::span<const TokenId>> inputs);
   bool ContinueEncoding(size_t layers, Encoding* encoding);
 
-  // Keys and values of one input from its rows of Encode's result.
+  // What cross-attention keeps of one input, from its rows of Encode's result.
   std::shared_ptr<const CrossKv> MakeCrossKv(ConstMatrixView encoder_output);
 
   KvCache MakeCache(size_t max_rows) const;
@@ -75,9 +75,9 @@ class EncoderDecoder {
 
   // For reports. Every operation from now on counts its time there; null ends that.
   void SetProfile(Profile* profile);
-  MachineLimits MeasureMachine() const;  // with this model's threads; see ops/measure_machine.h
-  size_t step_weight_bytes() const;      // packed weights that one step of the decoder reads
-  size_t cross_kv_value_bytes() const { return cross_kv_type_ == WeightType::f32 ? sizeof(float) : sizeof(uint16_t); }
+  MachineLimits MeasureMachine() const;            // with this model's threads; see ops/measure_machine.h
+  size_t step_weight_bytes() const;                // packed weights that one step of the decoder reads
+  size_t cross_bytes(size_t source_length) const;  // CrossKv::bytes of such an input
 
  private:
   EncoderDecoder(const T5Config& config, Compute compute, Weights weights);
@@ -86,6 +86,8 @@ class EncoderDecoder {
   ConstMatrixView ScaledForLogits(ConstMatrixView hidden);
   void FeedForward(const FeedForwardWeights& weights, Matrix* hidden);
   void SelfAttention(const SelfAttentionWeights& weights, size_t layer, std::span<const DecoderInput> inputs);
+  void AttendToOutput(const CrossAttentionWeights& weights, std::span<const PackedKv* const> sources, ConstMatrixView q,
+                      MatrixView out);
   void CrossAttention(const CrossAttentionWeights& weights, size_t layer, std::span<const DecoderInput> inputs);
 
   T5Config config_;
@@ -98,13 +100,14 @@ class EncoderDecoder {
   Encoding encoding_;                           // of Encode
   AlignedBuffer encoder_kv_;                    // keys and values of one layer of the encoder
   // Buffers of a step; R rows each.
-  Matrix hidden_;     // [R, D] the decoder's residual stream
-  Matrix normed_;     // [R, D]
-  Matrix projected_;  // [R, 3 H K], [R, H K] or [R, 2 H K]
-  Matrix attended_;   // [R, H K]
-  Matrix wide_;       // [R, F] or [R, 2 F]
-  Matrix gated_;      // [R, F]
-  Matrix update_;     // [R, D] what a sub-layer adds
+  Matrix hidden_;                         // [R, D] the decoder's residual stream
+  Matrix normed_;                         // [R, D]
+  Matrix projected_;                      // [R, 3 H K], [R, H K] or [R, 2 H K]
+  Matrix attended_;                       // [R, H K]
+  Matrix output_queries_, mixed_output_;  // [R * H, D] of rows that attend to the encoder's output
+  Matrix wide_;                           // [R, F] or [R, 2 F]
+  Matrix gated_;                          // [R, F]
+  Matrix update_;                         // [R, D] what a sub-layer adds
 };
 
 }  // namespace godel

@@ -19,6 +19,7 @@ class Collector {
     Add(block + ".cross_attention.q", weights.q);
     Add(block + ".cross_attention.kv", weights.kv);
     Add(block + ".cross_attention.o", weights.o);
+    if (weights.k_transposed.outputs() > 0) Add(block + ".cross_attention.k_transposed", weights.k_transposed);
   }
   void Add(const std::string& block, const FeedForwardWeights& weights) {
     Add(block + ".feed_forward.wi", weights.wi);
@@ -65,7 +66,9 @@ WeightRecipe RecipeOf(const Weights& weights) {
           .decoder_wi = decoder.feed_forward.wi.type(),
           .decoder_wo = decoder.feed_forward.wo.type(),
           .lm_head = weights.lm_head.type(),
-          .shortlist = weights.shortlist ? weights.shortlist->type() : weights.lm_head.type()};
+          .shortlist = weights.shortlist ? weights.shortlist->type() : weights.lm_head.type(),
+          .cross_attention =
+              ReadsEncoderOutput(weights) ? CrossAttentionForm::kEncoderOutput : CrossAttentionForm::kKeysAndValues};
 }
 
 }  // namespace godel

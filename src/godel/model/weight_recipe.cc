@@ -40,6 +40,7 @@ std::string Describe(const WeightRecipe& recipe) {
   std::string text(WeightTypeName(whole));
   for (const RecipePart& part : RecipeParts())
     if (recipe.*part.type != whole) text += fmt::format(", {} {}", part.name, WeightTypeName(recipe.*part.type));
+  if (recipe.cross_attention == CrossAttentionForm::kEncoderOutput) text += ", for throughput";
   return text;
 }
 

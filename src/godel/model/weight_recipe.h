@@ -8,6 +8,15 @@
 
 namespace godel {
 
+// What cross-attention keeps of an encoded input (decision 17).
+enum class CrossAttentionForm {
+  kKeysAndValues,  // those of every decoder layer: quickest for one reply
+  // Once for all layers: k's weights are applied to the queries, and v's to what they read. Quickest for many replies
+  // to long inputs, and a fraction of the memory. Heads must be whole panels of the kernels, else keys and values it
+  // is.
+  kEncoderOutput,
+};
+
 // The matrices of a T5 by what they do, as far as it matters for how well they stand rounding.
 struct WeightRecipe {
   WeightType encoder_attention = WeightType::f32;  // q, k, v, o
@@ -21,6 +30,7 @@ struct WeightRecipe {
   // When it is smaller than lm_head's: the likeliest words of a step are found with it, and lm_head computes those
   // alone.
   WeightType shortlist = WeightType::f32;
+  CrossAttentionForm cross_attention = CrossAttentionForm::kKeysAndValues;
 
   bool has_shortlist() const { return shortlist > lm_head; }
 };
@@ -35,7 +45,7 @@ struct RecipePart {
 };
 std::span<const RecipePart> RecipeParts();
 
-// "int8", or "q4, decoder wo int8, lm_head int8".
+// "int8", or "q4, lm_head int8, for throughput".
 std::string Describe(const WeightRecipe& recipe);
 
 }  // namespace godel

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "godel/model/packed_weights.h"
 
@@ -54,19 +56,45 @@ class Reader {
   };
 
   Result<Linear> Pack(const MatrixSource& source, WeightType type) const {
-    for (WeightType packed : {WeightType::bf16, WeightType::int8, WeightType::q4}) {
-      const std::string name = PackedName(packed, source.matrix);
-      const StoredTensor* tensor = checkpoint_.Find(name);
-      if (tensor == nullptr) continue;
-      auto linear =
-          Linear::FromPacked(tensor->view.data, {source.names.size() * source.rows, source.columns}, packed, compute_);
-      if (!linear) return Within("tensor " + name, linear.error());
-      return linear;
-    }
+    GODEL_TRY(std::optional<Linear> linear,
+              FindPacked(source.matrix, {source.names.size() * source.rows, source.columns}));
+    if (linear) return *linear;
     return PackTensors(source.names, source.rows, source.columns, type);
   }
 
+  // The matrix `of` [H K, D] for CrossAttentionWeights::k_transposed.
+  Result<Linear> PackHeadsTransposed(const std::string& matrix, const std::string& of, const T5Config& c,
+                                     WeightType type) const {
+    GODEL_TRY(std::optional<Linear> linear, FindPacked(matrix, {c.num_heads * c.d_model, c.d_kv}));
+    if (linear) return *linear;
+    GODEL_TRY(const StoredTensor* tensor, Find(of, {c.num_heads * c.d_kv, c.d_model}));
+    const bool adapted = lora_.Has(of);
+    const Sum sum = adapted ? WithUpdates(of, *tensor) : Sum{};
+    auto packed = Linear::PackTransposed(adapted ? sum.view : tensor->view, c.num_heads, type, compute_, arena_);
+    checkpoint_.ReleasePages(*tensor, tensor->view.data);
+    if (!packed) return Within("tensor " + of, packed.error());
+    return packed;
+  }
+
+  bool HasPacked(const std::string& matrix) const {
+    return std::ranges::any_of(kPackedTypes, [&](WeightType type) { return Has(PackedName(type, matrix)); });
+  }
+
  private:
+  static constexpr WeightType kPackedTypes[] = {WeightType::bf16, WeightType::int8, WeightType::q4};
+
+  Result<std::optional<Linear>> FindPacked(const std::string& matrix, Linear::Size size) const {
+    for (const WeightType type : kPackedTypes) {
+      const std::string name = PackedName(type, matrix);
+      const StoredTensor* tensor = checkpoint_.Find(name);
+      if (tensor == nullptr) continue;
+      auto linear = Linear::FromPacked(tensor->view.data, size, type, compute_);
+      if (!linear) return Within("tensor " + name, linear.error());
+      return *linear;
+    }
+    return std::nullopt;
+  }
+
   // A matrix of the checkpoint with what adapters add to it. The view is of `values`.
   struct Sum {
     std::vector<float> values;
@@ -127,8 +155,15 @@ Result<SelfAttentionWeights> LoadSelfAttention(const Reader& reader, const std::
   return weights;
 }
 
+// v must be some of kv's panels, and every head of k_transposed some of its own.
+bool HeadsAreWholePanels(const Linear& kv, const T5Config& c) {
+  const size_t panel = kv.kernel().panel_width;
+  return c.d_kv % panel == 0 && c.d_model % panel == 0;
+}
+
 struct CrossAttentionTypes {
   WeightType q_and_o, kv;
+  CrossAttentionForm form;
 };
 
 Result<CrossAttentionWeights> LoadCrossAttention(const Reader& reader, const std::string& block, const T5Config& c,
@@ -142,6 +177,12 @@ Result<CrossAttentionWeights> LoadCrossAttention(const Reader& reader, const std
       weights.kv,
       reader.Pack({block + ".cross_attention.kv", {at + "k.weight", at + "v.weight"}, inner, c.d_model}, types.kv));
   GODEL_TRY(weights.o, reader.Pack({block + ".cross_attention.o", {at + "o.weight"}, c.d_model, inner}, types.q_and_o));
+  // A packed file has the matrix or cannot give it.
+  const std::string k_transposed = block + ".cross_attention.k_transposed";
+  const bool has = reader.HasPacked(k_transposed) || !reader.HasPacked(block + ".cross_attention.kv");
+  if (types.form == CrossAttentionForm::kEncoderOutput && has && HeadsAreWholePanels(weights.kv, c)) {
+    GODEL_TRY(weights.k_transposed, reader.PackHeadsTransposed(k_transposed, at + "k.weight", c, types.kv));
+  }
   return weights;
 }
 
@@ -198,11 +239,12 @@ Result<Weights> LoadWeights(Checkpoint checkpoint, const T5Config& c, const Weig
     GODEL_TRY(layer.self_attention, LoadSelfAttention(reader, block, c, recipe.encoder_attention));
     GODEL_TRY(layer.feed_forward, LoadFeedForward(reader, block, 1, c, {recipe.encoder_wi, recipe.encoder_wo}));
   }
+  const CrossAttentionTypes cross{recipe.decoder_attention, recipe.cross_kv, recipe.cross_attention};
   for (size_t i = 0; i < c.num_decoder_layers; ++i) {
     const std::string block = fmt::format("decoder.block.{}", i);
     DecoderLayerWeights& layer = weights.decoder.emplace_back();
     GODEL_TRY(layer.self_attention, LoadSelfAttention(reader, block, c, recipe.decoder_attention));
-    GODEL_TRY(layer.cross_attention, LoadCrossAttention(reader, block, c, {recipe.decoder_attention, recipe.cross_kv}));
+    GODEL_TRY(layer.cross_attention, LoadCrossAttention(reader, block, c, cross));
     GODEL_TRY(layer.feed_forward, LoadFeedForward(reader, block, 2, c, {recipe.decoder_wi, recipe.decoder_wo}));
   }
   GODEL_TRY(weights.encoder_norm, reader.Values("encoder.final_layer_norm.weight", {c.d_model}));

@@ -25,7 +25,10 @@ struct CrossAttentionWeights {
   std::vector<float> norm;  // [D]
   Linear q;                 // D -> H K
   Linear kv;                // D -> 2 H K, applied to the encoder's output
-  Linear o;                 // H K -> D
+  // For each head one under the other, K -> D: k transposed, which makes of a query one that can be compared with the
+  // encoder's output, q (k x) = (k^T q) x. Empty when keys are computed instead (CrossAttentionForm).
+  Linear k_transposed;
+  Linear o;  // H K -> D
 };
 
 struct FeedForwardWeights {
@@ -59,6 +62,11 @@ struct Weights {
 
 // Checkpoints hold the one embedding under any subset of three names; this is the one that is read.
 std::string EmbeddingName(const Checkpoint& checkpoint);
+
+// Checks whether cross-attention reads the encoder's output or keys and values.
+inline bool ReadsEncoderOutput(const Weights& weights) {
+  return weights.decoder.front().cross_attention.k_transposed.outputs() > 0;
+}
 
 // Takes what T5 needs out of `checkpoint` and packs it as `recipe` says, with what `lora` adds; matrices that the
 // checkpoint holds packed (packed_weights.h) are used as they are. Unknown tensors are ignored (old checkpoints carry

@@ -96,22 +96,29 @@ const void* PackedKv::values(size_t head) const {
 }
 
 void Attend(std::span<const AttentionGroup> groups, const DistanceBias& bias, const Compute& compute) {
-  std::vector<Task> tasks;
-  size_t products = 0;
+  const size_t threads = compute.pool->num_threads();
+  size_t products = 0, num_heads = 0;
   for (const AttentionGroup& group : groups) {
     const Heads heads = group.kv->heads();
     GODEL_CHECK(group.q.cols == heads.count * heads.width && group.out.cols == group.q.cols);
     products += group.q.rows * group.kv->length() * group.q.cols;
-    for (size_t h = 0; h < heads.count; ++h)
-      for (size_t begin = 0; begin < group.q.rows; begin += kQueryBlock)
-        tasks.push_back({&group, h, begin, std::min(begin + kQueryBlock, group.q.rows)});
+    num_heads += heads.count;
+  }
+  // Where there are too few heads for all threads, these share the queries.
+  std::vector<Task> tasks;
+  for (const AttentionGroup& group : groups) {
+    const size_t share = num_heads >= threads ? kQueryBlock : (group.q.rows + threads - 1) / threads;
+    const size_t block = std::min(kQueryBlock, share);
+    for (size_t h = 0; h < group.kv->heads().count; ++h)
+      for (size_t begin = 0; begin < group.q.rows; begin += block)
+        tasks.push_back({&group, h, begin, std::min(begin + block, group.q.rows)});
   }
   std::atomic<size_t> next{0};
   const auto run_tasks = [&](size_t) {
     TaskMemory memory;
     for (size_t i = next++; i < tasks.size(); i = next++) Run(tasks[i], bias, compute, &memory);
   };
-  compute.pool->For(products < 10'000 ? 1 : compute.pool->num_threads(), run_tasks);
+  compute.pool->For(products < 10'000 ? 1 : threads, run_tasks);
 }
 
 void AttendCached(std::span<const CachedQuery> queries, Heads heads, const DistanceBias& bias, const Compute& compute) {

@@ -109,6 +109,40 @@ Result<Linear> Linear::Pack(std::span<const TensorView* const> weights, WeightTy
   return linear;
 }
 
+Result<Linear> Linear::PackTransposed(const TensorView& weight, size_t groups, WeightType type, const Compute& compute,
+                                      ByteArena* arena) {
+  GODEL_CHECK(weight.shape.size() == 2 && weight.shape[0] % groups == 0);
+  Linear linear;
+  linear.kernel_ = &kernels::BestGemmKernel(type, compute.isa);
+  linear.k_ = weight.shape[0] / groups;
+  const kernels::GemmKernel& kernel = *linear.kernel_;
+  const size_t n = weight.shape[1], k = linear.k_, panels = kernels::NumPanels(kernel, n);
+  GODEL_CHECK(n % kernel.panel_width == 0);
+  linear.n_ = groups * n;
+  const std::span<std::byte> packed = arena->Take(groups * panels * kernel.panel_bytes(k));
+  linear.packed_ = packed;
+  std::atomic<bool> finite{true};
+  compute.pool->For(groups, [&](size_t group) {
+    std::vector<float> rows(k * n);
+    ReadF32(weight, group * k * n, rows);
+    if (!AllFinite(rows)) finite = false;
+    for (size_t panel = 0; panel < panels; ++panel)
+      kernel.pack_panel(rows.data() + panel * kernel.panel_width, 1, n, kernel.panel_width, k,
+                        packed.data() + (group * panels + panel) * kernel.panel_bytes(k));
+  });
+  if (!finite) return Fail(ErrorCode::kBadData, "holds NaN or infinite values");
+  return linear;
+}
+
+Linear Linear::Outputs(size_t begin, size_t count) const {
+  const size_t width = kernel_->panel_width, bytes = kernel_->panel_bytes(k_);
+  GODEL_CHECK(begin % width == 0 && count % width == 0 && begin + count <= n_);
+  Linear some = *this;
+  some.n_ = count;
+  some.packed_ = packed_.subspan(begin / width * bytes, count / width * bytes);
+  return some;
+}
+
 Result<Linear> Linear::FromPacked(std::span<const std::byte> packed, Size size, WeightType type,
                                   const Compute& compute) {
   Linear linear;

@@ -27,6 +27,11 @@ class Linear {
   static Result<Linear> Pack(std::span<const TensorView* const> weights, WeightType type, const Compute& compute,
                              ByteArena* arena, const OnDone& done = {});
 
+  // `weight` [groups * k, n] as one Linear [groups * n, k]: the groups of rows, each transposed, on top of each other.
+  // n must be whole panels, so that a group is some of them. Error as of Pack.
+  static Result<Linear> PackTransposed(const TensorView& weight, size_t groups, WeightType type, const Compute& compute,
+                                       ByteArena* arena);
+
   // Weights [outputs, inputs] that were packed earlier, as packed() gave them, perhaps on another machine: used where
   // they lie, which must be a multiple of 64 bytes and outlive the Linear. Error: kBadData for another number of bytes
   // or another place.
@@ -45,6 +50,9 @@ class Linear {
   std::span<const std::byte> packed() const { return packed_; }
   size_t packed_bytes() const { return packed_.size(); }
   const kernels::GemmKernel& kernel() const { return *kernel_; }
+
+  // Some of its outputs as a Linear; `begin` and `count` must be whole panels.
+  Linear Outputs(size_t begin, size_t count) const;
 
   // x [R, k] -> y [R, n]. A row of y depends on that row of x alone, bit for bit.
   void Apply(ConstMatrixView x, MatrixView y, const Compute& compute) const;

@@ -54,7 +54,9 @@ TEST(BenchWork, CountsTheEncodersOperations) {
   config.d_model = config.d_kv = 2;
   config.num_heads = config.num_layers = config.num_decoder_layers = 1;
   config.d_ff = 3;
-  EXPECT_DOUBLE_EQ(EncodeFlop(config, {.requests = 2, .source_tokens = 5}), 2 * 10 * (16 + 12 + 20 + 8));
+  const BenchCase two_of_five{.requests = 2, .source_tokens = 5};
+  EXPECT_DOUBLE_EQ(EncodeFlop(config, CrossAttentionForm::kKeysAndValues, two_of_five), 2 * 10 * (16 + 12 + 20 + 8));
+  EXPECT_DOUBLE_EQ(EncodeFlop(config, CrossAttentionForm::kEncoderOutput, two_of_five), 2 * 10 * (16 + 12 + 20));
 }
 
 TEST(PeakMemory, IsThatOfThisProcess) {
