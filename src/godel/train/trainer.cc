@@ -366,6 +366,8 @@ Result<TrainingResult> Train(const TrainingArguments& arguments, const TrainerHo
   fs::create_directories(arguments.checkpoints.output_dir, error);
   if (error)
     return Fail(ErrorCode::kIo, fmt::format("cannot create {}: {}", arguments.checkpoints.output_dir, error.message()));
+  if (place.world_size > 1 && place.rank == 0 && hooks.say)
+    hooks.say(fmt::format("waiting for {} processes at {}:{}", place.world_size, place.master_addr, place.master_port));
   GODEL_TRY(ProcessGroup group, ProcessGroup::Join(place, std::chrono::seconds(arguments.precision.ddp_timeout)));
   Run run(arguments, hooks, std::move(group));
   GODEL_TRY_STATUS(run.Prepare());
