@@ -53,7 +53,8 @@ TEST(WeightTypes, KeepTheReplies) {
   const double slack = testing::EveryPrompt() == 1 ? 0 : 0.2;
   EXPECT_EQ(AgreementOf(WeightType::f32).share(), 1.0);
   EXPECT_GE(AgreementOf(WeightType::bf16).share(), 0.95 - slack);
-  // 0.946 with AVX2 and AVX-512, 0.95 and more with AMX: a reply of a model so small often hangs on nearly nothing.
+  // 0.951 with AVX2, 0.945 with AVX-512, 0.95 and more with AMX: a reply of a model so small often hangs on nearly
+  // nothing.
   EXPECT_GE(AgreementOf(WeightType::int8).share(), 0.93 - slack);
   EXPECT_GE(AgreementOf(WeightType::q4).share(), 0.83 - slack);
 }
