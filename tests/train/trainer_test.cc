@@ -57,6 +57,38 @@ TEST(Trainer, AStoppedRunGoesOnBitByBit) {
   EXPECT_EQ(Bytes(rest->folder), Bytes(whole->folder));
 }
 
+// What a line of the log and the patience count over several steps is in the checkpoint too.
+TEST(Trainer, AStopBetweenTwoLinesOfTheLogAndTwoEvaluationsLeavesNoTrace) {
+  const testing::TempDir dir;
+  const auto run = [&](const char* output) {
+    TrainingArguments arguments = SmallRun(dir, output);
+    arguments.data.validation_file = arguments.data.train_file[0].path;
+    arguments.evaluation.eval_strategy = IntervalStrategy::kSteps;
+    arguments.evaluation.eval_steps = 2;
+    arguments.evaluation.early_stopping_patience = 2;
+    arguments.evaluation.early_stopping_threshold = 100;  // the evaluations after the first are no gain
+    arguments.logging.logging_steps = 3;
+    return arguments;
+  };
+  const auto whole = Train(run("whole"), {});
+  ASSERT_TRUE(whole) << whole.error().message;
+  EXPECT_EQ(whole->end, TrainingEnd::kEarlyStopping);
+  ASSERT_EQ(whole->log.global_step, 6U);
+  ASSERT_EQ(LossesOf(whole->log).size(), 2U);
+
+  TrainingArguments stopped = run("stopped");
+  int steps = 0;
+  TrainerHooks hooks;
+  hooks.stop_requested = [&] { return ++steps == 5; };  // one evaluation without a gain, two steps not logged
+  ASSERT_TRUE(Train(stopped, hooks));
+  stopped.checkpoints.resume_from_checkpoint = kLastCheckpoint;
+  const auto rest = Train(stopped, {});
+  ASSERT_TRUE(rest) << rest.error().message;
+  EXPECT_EQ(rest->end, TrainingEnd::kEarlyStopping);
+  EXPECT_EQ(rest->log.global_step, 6U);
+  EXPECT_EQ(LossesOf(rest->log), LossesOf(whole->log));
+}
+
 TEST(Trainer, AnEarlierRunIsNotOverwritten) {
   const testing::TempDir dir;
   TrainingArguments arguments = SmallRun(dir, "out");
