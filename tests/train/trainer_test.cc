@@ -3,6 +3,7 @@
 // leaves what was good.
 #include "godel/train/trainer.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "godel/base/json.h"
+#include "godel/base/mapped_file.h"
 #include "godel/formats/checkpoint.h"
 #include "godel/train/checkpoint_folder.h"
 #include "support/golden.h"
@@ -203,6 +205,26 @@ TEST(Trainer, StopsEarlyWithoutAGainAboveTheThreshold) {
   EXPECT_EQ(result->end, TrainingEnd::kEarlyStopping);
   EXPECT_EQ(result->log.global_step, 3U);  // the first evaluation is a gain, then two are not
   EXPECT_EQ(LossesOf(result->log).size(), 1U);
+}
+
+// The loss falls, so when the highest is called the best, the best weights are the first ones.
+TEST(Trainer, TheBestCheckpointsModelComesWithItsOwnFigures) {
+  const testing::TempDir dir;
+  TrainingArguments arguments = SmallRun(dir, "out");
+  arguments.data.validation_file = arguments.data.train_file[0].path;
+  arguments.evaluation.eval_strategy = IntervalStrategy::kSteps;
+  arguments.evaluation.eval_steps = 2;
+  arguments.evaluation.load_best_model_at_end = true;
+  arguments.checkpoints.save_steps = 2;
+  arguments.evaluation.greater_is_better = true;
+  const auto result = Train(arguments, {});
+  ASSERT_TRUE(result) << result.error().message;
+  ASSERT_TRUE(result->log.best_global_step && result->log.best_metric);
+  ASSERT_EQ(*result->log.best_global_step, 2U);
+  EXPECT_EQ(Bytes(result->folder), Bytes(*result->log.best_model_checkpoint));
+  const auto card = ReadTextFile(result->folder / "README.md", size_t{1} << 20);
+  ASSERT_TRUE(card);
+  EXPECT_NE(card->find(fmt::format("| {:.5g} |", *result->log.best_metric)), std::string::npos) << *card;
 }
 
 // What stands in the one event file of the run under this tag: step -> text of the text plugin.
