@@ -79,6 +79,7 @@ class Run {
 
   // The loop. A full disk and its like are told with what there is to go on from.
   Result<TrainingResult> Whole() {
+    if (hooks_.started) hooks_.started();
     Result<TrainingResult> result = Loop();
     if (!result && result.error().code == ErrorCode::kIo) result.error().message += fmt::format("; {}", WhatIsIntact());
     return result;
