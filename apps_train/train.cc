@@ -47,10 +47,9 @@ Result<train::MeasuredReplies> MeasureReplies(const train::TrainingArguments& ar
 }
 
 Result<int> Train(const train::TrainingArguments& arguments, const train::ProcessPlace& place) {
-  CatchInterrupts();
-  CatchTermination();
   ProgressBar bar;
   train::TrainerHooks hooks;
+  hooks.started = CatchFirstStop;
   hooks.say = [](const std::string& line) {
     fmt::print("{}\n", line);
     std::fflush(stdout);

@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
 #include <algorithm>
+#include <memory>
 #include <string>
 
 #include "godel/train/argument_table.h"
@@ -26,6 +29,18 @@ std::string HelpOf(const Argument& argument) {
   return value.empty() ? std::string(argument.help) : fmt::format("{} [{}]", argument.help, value);
 }
 
+// Spellings that work and are not in the help. Options without a group would not be in it either, but have no name in
+// messages.
+constexpr const char* kOtherSpellings = "Other spellings";
+
+class HelpOfOneSpelling : public CLI::Formatter {
+ public:
+  std::string make_group(std::string group, bool is_positional,
+                         std::vector<const CLI::Option*> options) const override {
+    return group == kOtherSpellings ? "" : CLI::Formatter::make_group(group, is_positional, options);
+  }
+};
+
 std::string PresetHelp() {
   std::string help = "Start from these values:";
   for (const train::Preset& preset : train::Presets()) help += fmt::format("\n{}: {}", preset.name, preset.help);
@@ -35,6 +50,9 @@ std::string PresetHelp() {
 }  // namespace
 
 void TrainFlags::AddTo(CLI::App& app) {
+  app_ = &app;
+  app.allow_extras();  // Read says more about them
+  app.formatter(std::make_shared<HelpOfOneSpelling>());
   constexpr const char* kGroup = "Where the arguments come from (a flag wins over the file, the file over the preset)";
   app.add_option("--config", sources_.config_file, "Arguments by their names, as YAML, JSON or TOML")
       ->type_name("FILE")
@@ -57,11 +75,25 @@ void TrainFlags::AddTo(CLI::App& app) {
     // All spellings work; the help shows one.
     const std::string dashed = Dashed(argument.name);
     add(dashed, std::string(argument.group));
-    if (dashed != argument.name) add(argument.name, "");
+    if (dashed != argument.name) add(argument.name, kOtherSpellings);
     if (argument.alias.empty()) continue;
-    add(argument.alias, "");
-    if (Dashed(argument.alias) != argument.alias) add(Dashed(argument.alias), "");
+    add(argument.alias, kOtherSpellings);
+    if (Dashed(argument.alias) != argument.alias) add(Dashed(argument.alias), kOtherSpellings);
   }
+}
+
+Result<train::TrainingArguments> TrainFlags::Read() const {
+  train::ArgumentSources sources = sources_;
+  for (const std::string& word : app_->remaining()) {
+    if (!word.starts_with("--")) {
+      if (sources.flags.size() > sources_.flags.size()) continue;  // the value of one that nobody knows
+      return Fail(ErrorCode::kInvalidArgument, fmt::format("expected a flag, found \"{}\"", word));
+    }
+    std::string name = word.substr(2, word.find('=') - 2);
+    std::replace(name.begin(), name.end(), '-', '_');
+    sources.flags.push_back({name, {}});
+  }
+  return train::ResolveArguments(sources);
 }
 
 }  // namespace godel::apps

@@ -15,10 +15,12 @@ class TrainFlags {
   // A flag for each argument of the table, grouped in the help as there. `this` must outlive the parsing.
   void AddTo(CLI::App& app);
 
-  // What was given, over --config, over --preset, over the defaults; valid. Errors: those of ResolveArguments.
-  Result<train::TrainingArguments> Read() const { return train::ResolveArguments(sources_); }
+  // What was given, over --config, over --preset, over the defaults; valid. Errors: those of ResolveArguments, for
+  // flags that nobody knows too.
+  Result<train::TrainingArguments> Read() const;
 
  private:
+  const CLI::App* app_ = nullptr;
   train::ArgumentSources sources_;
 };
 

@@ -52,6 +52,16 @@ void CatchTermination() {
   Install([](int) { interrupted = 1; }, SIGTERM);
 }
 
+void CatchFirstStop() {
+  const auto mark = [](int) {
+    interrupted = 1;
+    std::signal(SIGINT, SIG_DFL);
+    std::signal(SIGTERM, SIG_DFL);
+  };
+  Install(mark);
+  Install(mark, SIGTERM);
+}
+
 bool TakeInterrupt() {
   const bool was = interrupted != 0;
   interrupted = 0;

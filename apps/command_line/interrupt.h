@@ -24,6 +24,8 @@ void ExitOnInterrupt(const char* message);
 void CatchTermination();
 // From now on Ctrl-C only leaves a mark, and system calls that wait return with EINTR.
 void CatchInterrupts();
+// The first Ctrl-C or SIGTERM only leaves a mark; the second ends the program, whatever it is waiting for.
+void CatchFirstStop();
 // Whether there was one since the last call.
 bool TakeInterrupt();
 // The same without forgetting it.

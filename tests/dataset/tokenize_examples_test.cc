@@ -190,7 +190,11 @@ TEST(TokenizeExamples, FillsAShardInOrder) {
   const TempDir folder;
   Example without_response = Some();
   without_response.response.clear();
-  const auto open = [&]() -> Result<NextExample> { return FromList({Some(), without_response, Long(2), Long(200)}); };
+  const auto open = [&]() -> Result<ExamplesToRead> {
+    const auto bad_rows = std::make_shared<BadRows>(BadRowLimits{.max_rows = 1});
+    EXPECT_TRUE(bad_rows->Add({"data.jsonl", 7, "it is no JSON"}));
+    return ExamplesToRead{FromList({Some(), without_response, Long(2), Long(200)}), bad_rows};
+  };
   const auto file = folder.Write("data.jsonl", "only its size and time count here");
   const auto tokenize = [&](const TokenizeOptions& options, std::string_view reading = "train") {
     return OpenOrTokenize(folder.path(), {file}, reading, MiniTokenizer(), options, open);
@@ -208,6 +212,8 @@ TEST(TokenizeExamples, FillsAShardInOrder) {
   EXPECT_EQ(made->counts.skipped_examples, 1u);
   EXPECT_EQ(made->counts.first_skipped, 2u);
   EXPECT_EQ(made->counts.why_skipped, "it has no response");
+  EXPECT_EQ(made->counts.bad_rows, 1u);
+  EXPECT_EQ(made->counts.first_bad_rows, "data.jsonl:7: it is no JSON\n");
   EXPECT_EQ(made->counts.shortened_dialogs, 1u);
   EXPECT_EQ(made->counts.input_ids + made->counts.target_ids, made->shard.ids());
 
@@ -270,7 +276,9 @@ TEST(TokenizeExamples, AllSkippedIsAMistake) {
 }
 
 TEST(TokenizeCounts, SurviveAsJson) {
-  TokenizeCounts counts{.examples = 1,
+  TokenizeCounts counts{.bad_rows = 10,
+                        .first_bad_rows = "a:1: b\nc:2: d\n",
+                        .examples = 1,
                         .skipped_examples = 2,
                         .first_skipped = 9,
                         .why_skipped = "a \"quoted\" \xff reason",

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Two processes over the loopback device take the steps of one, say so when one of them dies, and what the environment
 // says about processes is read with care.
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -41,6 +43,20 @@ TEST(ProcessPlace, ReadsWhatTorchrunSlurmAndOpenMpiSet) {
   const auto mpi = PlaceOf({{"OMPI_COMM_WORLD_RANK", "1"}, {"OMPI_COMM_WORLD_SIZE", "2"}, {"MASTER_ADDR", "a"}});
   ASSERT_TRUE(mpi);
   EXPECT_EQ(mpi->world_size, 2U);
+}
+
+TEST(ProcessPlace, KeepsAwayFromTheStoreOfTorchrun) {
+  const auto port = [](const char* master, const char* store) {
+    const auto place = PlaceOf({{"RANK", "0"},
+                                {"WORLD_SIZE", "2"},
+                                {"MASTER_ADDR", "a"},
+                                {"MASTER_PORT", master},
+                                {"TORCHELASTIC_USE_AGENT_STORE", store}});
+    return place ? place->master_port : 0;
+  };
+  EXPECT_EQ(port("1234", "True"), 1235);
+  EXPECT_EQ(port("65535", "True"), 65534);
+  EXPECT_EQ(port("1234", "False"), 1234);
 }
 
 // A job's script may be one of many tasks by its environment, and want to train alone.
@@ -115,6 +131,36 @@ TEST(DataParallel, TwoProcessesTakeTheStepsOfOne) {
   // steps of Adam carry on.
   for (size_t i = 0; i < of_one.size(); ++i) EXPECT_NEAR(of_one[i], of_two[i], 1e-4) << "step " << i + 1;
   EXPECT_EQ(one->log.num_input_tokens_seen, log->num_input_tokens_seen);
+}
+
+// torchrun listens at MASTER_PORT, and when it is of another version than this libtorch it answers nothing that is
+// asked.
+TEST(DataParallel, MeetsWhereTorchrunsStoreIsAStranger) {
+  if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
+  const uint16_t port = FreePort() + 3;
+  const int store = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_port = ::htons(port);
+  address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
+  ASSERT_EQ(::bind(store, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
+  ASSERT_EQ(::listen(store, 8), 0);
+  const auto join = [&](const char* rank) {
+    const auto place = PlaceOf({{"RANK", rank},
+                                {"WORLD_SIZE", "2"},
+                                {"MASTER_ADDR", "127.0.0.1"},
+                                {"MASTER_PORT", std::to_string(port)},
+                                {"TORCHELASTIC_USE_AGENT_STORE", "True"}});
+    if (!place) return 2;
+    auto group = ProcessGroup::Join(*place, std::chrono::seconds(300));
+    if (!group) std::fprintf(stderr, "%s\n", group.error().message.c_str());
+    return group && group->Meet() ? 0 : 1;
+  };
+  const pid_t second = Fork([&] { return join("1"); });
+  const pid_t first = Fork([&] { return join("0"); });
+  EXPECT_EQ(StatusOf(first), 0);
+  EXPECT_EQ(StatusOf(second), 0);
+  ::close(store);
 }
 
 TEST(DataParallel, GoesOnAsOneProcess) {

@@ -3,6 +3,7 @@
 // leaves what was good.
 #include "godel/train/trainer.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "godel/base/json.h"
+#include "godel/base/mapped_file.h"
 #include "godel/formats/checkpoint.h"
 #include "godel/train/checkpoint_folder.h"
 #include "support/golden.h"
@@ -55,6 +57,38 @@ TEST(Trainer, AStoppedRunGoesOnBitByBit) {
   ASSERT_TRUE(rest) << rest.error().message;
   EXPECT_EQ(LossesOf(rest->log), LossesOf(whole->log));
   EXPECT_EQ(Bytes(rest->folder), Bytes(whole->folder));
+}
+
+// What a line of the log and the patience count over several steps is in the checkpoint too.
+TEST(Trainer, AStopBetweenTwoLinesOfTheLogAndTwoEvaluationsLeavesNoTrace) {
+  const testing::TempDir dir;
+  const auto run = [&](const char* output) {
+    TrainingArguments arguments = SmallRun(dir, output);
+    arguments.data.validation_file = arguments.data.train_file[0].path;
+    arguments.evaluation.eval_strategy = IntervalStrategy::kSteps;
+    arguments.evaluation.eval_steps = 2;
+    arguments.evaluation.early_stopping_patience = 2;
+    arguments.evaluation.early_stopping_threshold = 100;  // the evaluations after the first are no gain
+    arguments.logging.logging_steps = 3;
+    return arguments;
+  };
+  const auto whole = Train(run("whole"), {});
+  ASSERT_TRUE(whole) << whole.error().message;
+  EXPECT_EQ(whole->end, TrainingEnd::kEarlyStopping);
+  ASSERT_EQ(whole->log.global_step, 6U);
+  ASSERT_EQ(LossesOf(whole->log).size(), 2U);
+
+  TrainingArguments stopped = run("stopped");
+  int steps = 0;
+  TrainerHooks hooks;
+  hooks.stop_requested = [&] { return ++steps == 5; };  // one evaluation without a gain, two steps not logged
+  ASSERT_TRUE(Train(stopped, hooks));
+  stopped.checkpoints.resume_from_checkpoint = kLastCheckpoint;
+  const auto rest = Train(stopped, {});
+  ASSERT_TRUE(rest) << rest.error().message;
+  EXPECT_EQ(rest->end, TrainingEnd::kEarlyStopping);
+  EXPECT_EQ(rest->log.global_step, 6U);
+  EXPECT_EQ(LossesOf(rest->log), LossesOf(whole->log));
 }
 
 TEST(Trainer, AnEarlierRunIsNotOverwritten) {
@@ -171,6 +205,26 @@ TEST(Trainer, StopsEarlyWithoutAGainAboveTheThreshold) {
   EXPECT_EQ(result->end, TrainingEnd::kEarlyStopping);
   EXPECT_EQ(result->log.global_step, 3U);  // the first evaluation is a gain, then two are not
   EXPECT_EQ(LossesOf(result->log).size(), 1U);
+}
+
+// The loss falls, so when the highest is called the best, the best weights are the first ones.
+TEST(Trainer, TheBestCheckpointsModelComesWithItsOwnFigures) {
+  const testing::TempDir dir;
+  TrainingArguments arguments = SmallRun(dir, "out");
+  arguments.data.validation_file = arguments.data.train_file[0].path;
+  arguments.evaluation.eval_strategy = IntervalStrategy::kSteps;
+  arguments.evaluation.eval_steps = 2;
+  arguments.evaluation.load_best_model_at_end = true;
+  arguments.checkpoints.save_steps = 2;
+  arguments.evaluation.greater_is_better = true;
+  const auto result = Train(arguments, {});
+  ASSERT_TRUE(result) << result.error().message;
+  ASSERT_TRUE(result->log.best_global_step && result->log.best_metric);
+  ASSERT_EQ(*result->log.best_global_step, 2U);
+  EXPECT_EQ(Bytes(result->folder), Bytes(*result->log.best_model_checkpoint));
+  const auto card = ReadTextFile(result->folder / "README.md", size_t{1} << 20);
+  ASSERT_TRUE(card);
+  EXPECT_NE(card->find(fmt::format("| {:.5g} |", *result->log.best_metric)), std::string::npos) << *card;
 }
 
 // What stands in the one event file of the run under this tag: step -> text of the text plugin.

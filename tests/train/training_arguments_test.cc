@@ -6,6 +6,7 @@
 #include <set>
 
 #include "godel/base/json.h"
+#include "godel/train/absent_arguments.h"
 #include "godel/train/argument_table.h"
 #include "godel/train/presets.h"
 #include "godel/train/resolve_arguments.h"
@@ -178,8 +179,12 @@ TEST(ArgumentTable, NamesTheNearestForAnUnknownOne) {
   TrainingArguments arguments;
   EXPECT_EQ(Message(Set("learning_rte", {"1"}, &arguments)),
             "unknown argument \"learning_rte\"; did you mean \"learning_rate\"?");
-  EXPECT_EQ(Message(Set("fp16", {}, &arguments)), "unknown argument \"fp16\"; did you mean \"bf16\"?");
+  EXPECT_EQ(Message(Set("bf", {}, &arguments)), "unknown argument \"bf\"; did you mean \"bf16\"?");
   EXPECT_EQ(Message(Set("xyzzy", {}, &arguments)), "unknown argument \"xyzzy\"; --help lists all");
+  // What scripts for transformers have and this does not.
+  EXPECT_EQ(Message(Set("do_train", {}, &arguments)),
+            "do_train: not an argument here; it trains, and evaluates as eval_strategy says; leave it out");
+  for (const Argument& argument : ArgumentTable(arguments)) EXPECT_FALSE(InPlaceOf(argument.name)) << argument.name;
   // Long names cost nothing: no comparison is made.
   EXPECT_NE(Message(Set(std::string(1 << 20, 'x'), {}, &arguments)), "");
 }

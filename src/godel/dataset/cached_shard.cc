@@ -14,8 +14,9 @@
 namespace godel {
 namespace {
 
-// Raised when tokenising changes in a way that options and tokenizer do not show, so that old caches are not used.
-constexpr uint64_t kTokenizeVersion = 1;
+// Raised when tokenising or the note beside the ids changes in a way that options and tokenizer do not show, so that
+// old caches are not used.
+constexpr uint64_t kTokenizeVersion = 2;
 
 // What tables do not tell: added tokens and how white space is treated around them.
 constexpr std::string_view kSampleText =
@@ -98,15 +99,16 @@ Result<CachedShard> OpenOrMakeShard(const std::filesystem::path& cache_folder, c
 Result<TokenizedExamples> OpenOrTokenize(const std::filesystem::path& cache_folder,
                                          const std::vector<std::filesystem::path>& files, std::string_view reading,
                                          const Tokenizer& tokenizer, const TokenizeOptions& options,
-                                         const std::function<Result<NextExample>()>& open, ThreadPool* pool) {
+                                         const std::function<Result<ExamplesToRead>()>& open, ThreadPool* pool) {
   ShardKey key;
   key.Add(reading);
   key.AddOptions(options);
   GODEL_TRY_STATUS(key.AddTokenizer(tokenizer));
   for (const std::filesystem::path& file : files) GODEL_TRY_STATUS(key.AddFile(file));
   const MakeShard make = [&](TokenShardWriter* out) -> Result<std::string> {
-    GODEL_TRY(const NextExample next, open());
-    GODEL_TRY(const TokenizeCounts counts, TokenizeExamples(next, tokenizer, options, out, pool));
+    GODEL_TRY(const ExamplesToRead examples, open());
+    GODEL_TRY(TokenizeCounts counts, TokenizeExamples(examples.next, tokenizer, options, out, pool));
+    if (examples.bad_rows) Count(*examples.bad_rows, &counts);
     return ToJson(counts);
   };
   GODEL_TRY(CachedShard cached, OpenOrMakeShard(cache_folder, key, tokenizer.vocab_size(), make));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,11 +54,17 @@ struct TokenizedExamples {
   bool was_made = false;
 };
 
+struct ExamplesToRead {
+  NextExample next;
+  std::shared_ptr<const BadRows> bad_rows = {};  // of their files, counted while they are read; null: nobody counts
+};
+
 // OpenOrMakeShard for the examples of `files`. `reading` names in what way `next` reads them (a split, a converter), so
 // that another way has another key; `open` is called only when the shard must be made.
 Result<TokenizedExamples> OpenOrTokenize(const std::filesystem::path& cache_folder,
                                          const std::vector<std::filesystem::path>& files, std::string_view reading,
                                          const Tokenizer& tokenizer, const TokenizeOptions& options,
-                                         const std::function<Result<NextExample>()>& open, ThreadPool* pool = nullptr);
+                                         const std::function<Result<ExamplesToRead>()>& open,
+                                         ThreadPool* pool = nullptr);
 
 }  // namespace godel

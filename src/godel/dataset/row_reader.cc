@@ -43,7 +43,7 @@ Result<std::optional<Json>> RowReader::Next() {
 }
 
 Status RowReader::Reject(std::string why) {
-  return bad_rows_.Add({file(), line_, std::move(why)});
+  return bad_rows_->Add({file(), line_, std::move(why)});
 }
 
 }  // namespace godel

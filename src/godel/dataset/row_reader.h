@@ -17,9 +17,10 @@
 namespace godel {
 
 struct RowReaderOptions {
-  size_t max_bad_rows = 0;    // so many are skipped; the next one is an error
-  size_t kept_bad_rows = 20;  // of which so many are remembered
-  RowSourceOptions source;
+  size_t max_bad_rows = 0;                 // so many are skipped; the next one is an error
+  size_t kept_bad_rows = 20;               // of which so many are remembered
+  std::shared_ptr<BadRows> bad_rows = {};  // where they are counted, with its own limits; null: the reader's own
+  RowSourceOptions source = {};
 };
 
 // For one thread at a time.
@@ -41,20 +42,22 @@ class RowReader {
   const std::string& file() const { return files_[at_file_]; }
   size_t line() const { return line_; }
 
-  const BadRows& bad_rows() const { return bad_rows_; }
+  const BadRows& bad_rows() const { return *bad_rows_; }
 
  private:
   RowReader(std::vector<std::string> files, const RowReaderOptions& options)
       : files_(std::move(files)),
         options_(options),
-        bad_rows_({.max_rows = options.max_bad_rows, .kept_rows = options.kept_bad_rows}) {}
+        bad_rows_(options.bad_rows ? options.bad_rows
+                                   : std::make_shared<BadRows>(BadRowLimits{.max_rows = options.max_bad_rows,
+                                                                            .kept_rows = options.kept_bad_rows})) {}
 
   std::vector<std::string> files_;
   RowReaderOptions options_;
   std::unique_ptr<RowSource> source_;  // of files_[at_file_]
   size_t at_file_ = 0;
   size_t line_ = 0;
-  BadRows bad_rows_;
+  std::shared_ptr<BadRows> bad_rows_;
 };
 
 }  // namespace godel

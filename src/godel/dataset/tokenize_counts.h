@@ -6,10 +6,13 @@
 #include <string_view>
 
 #include "godel/base/result.h"
+#include "godel/dataset/bad_rows.h"
 
 namespace godel {
 
 struct TokenizeCounts {
+  size_t bad_rows = 0;           // of the files, that were no examples
+  std::string first_bad_rows;    // "file:line: why", a line each, not all of them when there are many
   size_t examples = 0;           // read
   size_t skipped_examples = 0;   // without a pair: no response, an instruction that is too long, text that is not UTF-8
   size_t first_skipped = 0;      // which was the first of these, from 1; 0: none
@@ -22,6 +25,7 @@ struct TokenizeCounts {
   size_t target_ids = 0;
 };
 
+void Count(const BadRows& rows, TokenizeCounts* counts);
 // Adds what was counted of the examples that follow.
 void Append(const TokenizeCounts& next, TokenizeCounts* counts);
 

@@ -60,11 +60,14 @@ void AddData(DataArguments& data, std::vector<Argument>& table) {
   group.Add("context_column", data.context_column, "Column of turns").alias = "source_column";
   group.Add("knowledge_column", data.knowledge_column, "Column of knowledge; the files may lack it");
   group.Add("response_column", data.response_column, "Column of replies").alias = "target_column";
+  group.Add("dialog_column", data.dialog_column,
+            "Column that examples of one dialog share, so that no split tears it apart; the files may lack it");
   group.Add("text_column", data.text_column, "Column of texts for span corruption, in files that have columns");
-  group.Add("max_train_samples", data.max_train_samples, "Train on the first N examples only");
+  group.Add("max_train_samples", data.max_train_samples, "Train on the first N examples of all files only");
   group.Add("max_eval_samples", data.max_eval_samples, "Evaluate on the first N examples only");
-  group.Add("few_shot_dialogs", data.few_shot_dialogs, "Train on N whole dialogs, drawn with data_seed");
-  group.Add("max_bad_rows", data.max_bad_rows, "Give up when more rows than this cannot be read");
+  group.Add("few_shot_dialogs", data.few_shot_dialogs, "Train on N whole dialogs of all files, drawn with data_seed");
+  group.Add("max_bad_rows", data.max_bad_rows,
+            "Skip and name so many rows of a file that cannot be read; the next one is an error");
 }
 
 void AddObjective(ObjectiveArguments& objective, std::vector<Argument>& table) {

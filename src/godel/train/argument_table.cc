@@ -10,6 +10,7 @@
 #include "godel/base/edit_distance.h"
 #include "godel/base/json.h"
 #include "godel/base/utf8.h"
+#include "godel/train/absent_arguments.h"
 #include "godel/train/argument_value.h"
 
 namespace godel::train {
@@ -59,6 +60,8 @@ const Argument* FindArgument(std::span<const Argument> table, std::string_view n
 }
 
 tl::unexpected<Error> UnknownArgument(std::span<const Argument> table, std::string_view name) {
+  if (const auto instead = InPlaceOf(name))
+    return Fail(ErrorCode::kInvalidArgument, fmt::format("{}: not an argument here; {}", name, *instead));
   const std::string shown = Excerpt(Json(std::string(name)));
   constexpr size_t kLongestName = 64;  // beyond it no name is near, and the comparison would cost its length
   std::string_view nearest;

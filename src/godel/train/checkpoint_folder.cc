@@ -168,7 +168,10 @@ Result<fs::path> SaveCheckpoint(TrainableT5& model, Optimizer& optimizer, const 
                            {"forward", state.forward},
                            {"epoch", state.position.epoch},
                            {"batch", state.position.batch},
-                           {"optimizer_steps", optimizer.steps}};
+                           {"optimizer_steps", optimizer.steps},
+                           {"logged_loss", state.logged_loss},
+                           {"logged_steps", state.logged_steps},
+                           {"without_gain", state.without_gain}};
     GODEL_TRY_STATUS(WriteTextFile(partial / "training_state.json", Text(position)));
     return SaveTrainingLog(state.log, partial / "trainer_state.json");
   };
@@ -206,6 +209,13 @@ Status LoadCheckpoint(const fs::path& folder, TrainableT5* model, Optimizer* opt
   GODEL_TRY(state->position.batch, number("batch"));
   GODEL_TRY(const size_t steps, number("optimizer_steps"));
   optimizer->steps = static_cast<int64_t>(steps);
+  // Checkpoints of before these were kept have none.
+  GODEL_TRY(const auto logged_loss, OptionalMember<double>(stored, "logged_loss"));
+  GODEL_TRY(const auto logged_steps, OptionalMember<size_t>(stored, "logged_steps"));
+  GODEL_TRY(const auto without_gain, OptionalMember<size_t>(stored, "without_gain"));
+  state->logged_loss = logged_loss.value_or(0);
+  state->logged_steps = logged_steps.value_or(0);
+  state->without_gain = without_gain.value_or(0);
   GODEL_TRY(state->log, LoadTrainingLog(folder / "trainer_state.json"));
   return {};
 }

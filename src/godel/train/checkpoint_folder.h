@@ -19,6 +19,9 @@ struct RunState {
   size_t step = 0;       // optimizer steps done
   uint64_t forward = 0;  // micro-batches done
   BatchPosition position;
+  double logged_loss = 0;  // sum of the losses since the last line of the log
+  size_t logged_steps = 0;
+  size_t without_gain = 0;  // evaluations since the last gain
   TrainingLog log;
 };
 
@@ -49,7 +52,7 @@ std::vector<std::filesystem::path> NewestCheckpoints(const std::filesystem::path
 std::optional<std::filesystem::path> LastCheckpoint(const std::filesystem::path& output);
 
 // The checkpoint-N below `output` that a run which goes on from `start` has not made: those of a larger N, or all when
-// `start` is elsewhere. Oldest first.
+// `start` is elsewhere or empty. Oldest first.
 std::vector<std::filesystem::path> CheckpointsBeyond(const std::filesystem::path& output,
                                                      const std::filesystem::path& start);
 

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// README.md: what was trained on what, how, and how well it did at the last evaluation.
+// README.md: what was trained on what, how, and how well it did when the weights that are written were evaluated.
 Status WriteCard(const TrainingArguments& arguments, const TrainingLog& log, const TrainableT5& model) {
   const fs::path output = arguments.checkpoints.output_dir;
   ModelCard card{.title = output.filename().string(), .parameters = static_cast<size_t>(model.base().num_values())};
@@ -25,8 +25,11 @@ Status WriteCard(const TrainingArguments& arguments, const TrainingLog& log, con
     card.data.push_back({.name = fs::path(file.path).filename().string(),
                          .license = "",
                          .remark = file.weight == 1 ? "" : fmt::format("weight {}", file.weight)});
-  for (const LogEntry& entry : log.log_history)
+  const bool is_best = arguments.evaluation.load_best_model_at_end && log.best_global_step;
+  for (const LogEntry& entry : log.log_history) {
+    if (is_best && entry.step != *log.best_global_step) continue;
     for (const auto& [name, value] : entry.metrics) card.figures[name] = value;
+  }
   if (!card.figures.empty()) card.measured_on = "examples that were held back";
   TrainingArguments given = arguments;  // the table points into what it describes
   for (const Argument& argument : ArgumentTable(given))

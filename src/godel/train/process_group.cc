@@ -40,7 +40,7 @@ Result<ProcessGroup> ProcessGroup::Join(const ProcessPlace& place, std::chrono::
   try {
     c10d::TCPStoreOptions options;
     options.port = place.master_port;
-    options.isServer = place.rank == 0 && !place.store_is_running;
+    options.isServer = place.rank == 0;
     options.numWorkers = place.world_size;
     options.waitWorkers = false;  // Gloo's own meeting waits
     options.timeout = timeout;

@@ -57,7 +57,9 @@ Result<ProcessPlace> PlaceFromEnvironment(const Environment& environment) {
     GODEL_TRY(const size_t number, Number("MASTER_PORT", *port, 65535));
     place.master_port = static_cast<uint16_t>(number);
   }
-  place.store_is_running = environment("TORCHELASTIC_USE_AGENT_STORE").value_or("") == "True";
+  // torchrun's store answers only the libtorch of its own version; another one would wait for it until the timeout.
+  if (environment("TORCHELASTIC_USE_AGENT_STORE").value_or("") == "True")
+    place.master_port = static_cast<uint16_t>(place.master_port < 65535 ? place.master_port + 1 : 65534);
   return place;
 }
 

@@ -15,14 +15,14 @@ struct ProcessPlace {
   size_t rank = 0;
   size_t world_size = 1;
   std::string master_addr = "127.0.0.1";  // where rank 0 can be reached
-  uint16_t master_port = 29500;
-  bool store_is_running = false;  // torchrun keeps the meeting place itself; otherwise rank 0 opens it
+  uint16_t master_port = 29500;           // which rank 0 opens
 };
 
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
 // RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT as torchrun sets them; rank and size also as Slurm (SLURM_PROCID,
 // SLURM_NTASKS) and Open MPI (OMPI_COMM_WORLD_RANK, OMPI_COMM_WORLD_SIZE) do. One process when none of them is there.
+// Where torchrun keeps a store of its own at MASTER_PORT, the port beside it.
 // Error: kInvalidArgument for what is no number, a rank outside the world, several processes without MASTER_ADDR.
 Result<ProcessPlace> PlaceFromEnvironment(const Environment& environment);
 

@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <utility>
 
@@ -80,6 +79,7 @@ class Run {
 
   // The loop. A full disk and its like are told with what there is to go on from.
   Result<TrainingResult> Whole() {
+    if (hooks_.started) hooks_.started();
     Result<TrainingResult> result = Loop();
     if (!result && result.error().code == ErrorCode::kIo) result.error().message += fmt::format("; {}", WhatIsIntact());
     return result;
@@ -141,27 +141,20 @@ class Run {
   Status Resume() {
     if (group_.IsFirst()) RemoveUnfinishedCheckpoints(output_);
     const std::string& from = arguments_.checkpoints.resume_from_checkpoint;
-    const auto last = LastCheckpoint(output_);
-    if (from.empty())
-      return Replace(NewestCheckpoints(output_, std::numeric_limits<size_t>::max()),
-                     "go on with it by --resume_from_checkpoint last");
-    if (from == kLastCheckpoint && !last) return {};  // the first start of a run that may be started again
-    const fs::path folder = from == kLastCheckpoint ? *last : fs::path(from);
-    GODEL_TRY_STATUS(LoadCheckpoint(folder, &*model_, optimizer_.get(), &state_));
-    stream_->Seek(state_.position);
-    last_checkpoint_ = folder;
-    GODEL_TRY_STATUS(Replace(CheckpointsBeyond(output_, folder), "give this one another --output_dir"));
-    SayLine(fmt::format("going on from {}", folder.string()));
-    return {};
-  }
-
-  // The checkpoints of a run that this one leaves behind would be taken for its newest.
-  Status Replace(std::vector<fs::path> earlier, std::string_view way_out) {
-    if (!earlier.empty() && !arguments_.checkpoints.overwrite_output_dir)
+    const fs::path start = from == kLastCheckpoint ? LastCheckpoint(output_).value_or("") : fs::path(from);
+    // The checkpoints of a run that this one leaves behind would be taken for its newest.
+    earlier_ = CheckpointsBeyond(output_, start);
+    if (!earlier_.empty() && !arguments_.checkpoints.overwrite_output_dir)
       return Fail(ErrorCode::kInvalidArgument,
                   fmt::format("{} holds {} of an earlier run; {}, or replace it with --overwrite_output_dir",
-                              output_.string(), earlier.back().filename().string(), way_out));
-    earlier_ = std::move(earlier);
+                              output_.string(), earlier_.back().filename().string(),
+                              from.empty() ? "go on with it by --resume_from_checkpoint last"
+                                           : "give this one another --output_dir"));
+    if (start.empty()) return {};  // also the first start of a run that may be started again
+    GODEL_TRY_STATUS(LoadCheckpoint(start, &*model_, optimizer_.get(), &state_));
+    stream_->Seek(state_.position);
+    last_checkpoint_ = start;
+    SayLine(fmt::format("going on from {}", start.string()));
     return {};
   }
 
@@ -206,8 +199,8 @@ class Run {
                                           arguments_.optimizer.embedding_learning_rate_factor});
     ++state_.step;
     state_.position = stream_->position();
-    window_loss_ += loss;
-    ++window_steps_;
+    state_.logged_loss += loss;
+    ++state_.logged_steps;
     last_norm_ = clipped.norm;
     return loss;
   }
@@ -215,7 +208,7 @@ class Run {
   Status Log() {
     const double rate = LearningRateAt(state_.step - 1, total_steps_, arguments_);
     const double speed = static_cast<double>(window_tokens_) / SecondsSince(window_start_);
-    const double loss = window_loss_ / static_cast<double>(std::max<size_t>(1, window_steps_));
+    const double loss = state_.logged_loss / static_cast<double>(std::max<size_t>(1, state_.logged_steps));
     state_.log.Record({.step = state_.step,
                        .epoch = Epoch(),
                        .loss = loss,
@@ -224,8 +217,8 @@ class Run {
                        .tokens_per_second = speed});
     SayLine(fmt::format("step {}/{}  loss {:.4f}  lr {:.3g}  grad norm {:.3f}  {:.0f} tokens/s", state_.step,
                         total_steps_, loss, rate, last_norm_, speed));
-    window_loss_ = 0;
-    window_steps_ = window_tokens_ = 0;
+    state_.logged_loss = 0;
+    state_.logged_steps = window_tokens_ = 0;
     window_start_ = Clock::now();
     if (!events_) return {};
     const Scalar scalars[] = {{"train/loss", loss}, {"train/learning_rate", rate}, {"train/grad_norm", last_norm_}};
@@ -276,9 +269,9 @@ class Run {
     // A gain within the threshold is the best so far, but no reason to go on.
     const double threshold = arguments_.evaluation.early_stopping_threshold;
     const bool enough = better && (!best_before || std::abs(metric->second - *best_before) > threshold);
-    without_gain_ = enough ? 0 : without_gain_ + 1;
+    state_.without_gain = enough ? 0 : state_.without_gain + 1;
     const auto& patience = arguments_.evaluation.early_stopping_patience;
-    return patience && without_gain_ >= *patience;
+    return patience && state_.without_gain >= *patience;
   }
 
   Status EvaluateReplies(LogEntry* entry) {
@@ -351,11 +344,10 @@ class Run {
   RunState state_;
   double dropout_rate_ = 0;
   size_t steps_in_epoch_ = 1, total_steps_ = 0;
-  size_t without_gain_ = 0;
   std::optional<size_t> saved_step_;
   // Since the last line of the log.
-  double window_loss_ = 0, last_norm_ = 0;
-  size_t window_steps_ = 0, window_tokens_ = 0;
+  double last_norm_ = 0;
+  size_t window_tokens_ = 0;
   Clock::time_point window_start_{};
 };
 
@@ -366,6 +358,8 @@ Result<TrainingResult> Train(const TrainingArguments& arguments, const TrainerHo
   fs::create_directories(arguments.checkpoints.output_dir, error);
   if (error)
     return Fail(ErrorCode::kIo, fmt::format("cannot create {}: {}", arguments.checkpoints.output_dir, error.message()));
+  if (place.world_size > 1 && place.rank == 0 && hooks.say)
+    hooks.say(fmt::format("waiting for {} processes at {}:{}", place.world_size, place.master_addr, place.master_port));
   GODEL_TRY(ProcessGroup group, ProcessGroup::Join(place, std::chrono::seconds(arguments.precision.ddp_timeout)));
   Run run(arguments, hooks, std::move(group));
   GODEL_TRY_STATUS(run.Prepare());

@@ -30,7 +30,8 @@ struct MeasuredReplies {
 struct TrainerHooks {
   std::function<void(const std::string&)> say;                 // a line for people
   std::function<void(const TrainingProgress&)> show_progress;  // after every step
-  std::function<bool()> stop_requested;                        // asked between steps: true saves a checkpoint and ends
+  std::function<void()> started;         // before the first step: until then there is nothing to save
+  std::function<bool()> stop_requested;  // asked between steps: true saves a checkpoint and ends
   // Of the model (or of the base with the adapter) in `folder`.
   std::function<Result<MeasuredReplies>(const std::filesystem::path& folder, std::span<const Example>)> evaluate;
 };

@@ -41,7 +41,8 @@ struct DataArguments {
   std::string context_column = "Context";
   std::string knowledge_column = "Knowledge";
   std::string response_column = "Response";
-  std::string text_column = "text";  // of span corruption
+  std::string dialog_column = "Dialog";  // ours
+  std::string text_column = "text";      // of span corruption
   std::optional<size_t> max_train_samples;
   std::optional<size_t> max_eval_samples;
   std::optional<size_t> few_shot_dialogs;  // ours

@@ -8,120 +8,96 @@
 
 #include "godel/base/thread_pool.h"
 #include "godel/dataset/cached_shard.h"
-#include "godel/dataset/example_reader.h"
 #include "godel/dataset/span_corruption.h"
-#include "godel/dataset/split.h"
-#include "godel/dataset/text_reader.h"
+#include "godel/train/selected_data.h"
 
 namespace godel::train {
 namespace {
 
 namespace fs = std::filesystem;
 
-enum class Part { kAll, kTrain, kHeldBack };
-
-// What of a file is wanted: a part of its dialogs, a few of them, the first so many examples.
-struct Selection {
-  Part part = Part::kAll;
-  std::optional<size_t> dialogs;
-  std::optional<size_t> examples;
-};
-
-ExampleReaderOptions ReaderOptions(const DataArguments& data) {
-  ExampleReaderOptions options;
-  options.rows.max_bad_rows = data.max_bad_rows;
-  options.columns.context = data.context_column;
-  options.columns.knowledge = data.knowledge_column;
-  options.columns.response = data.response_column;
-  options.columns.instruction = data.instruction_column;
-  return options;
-}
-
-// The examples of one file that are wanted, one at a time.
-Result<NextExample> OpenSelected(const fs::path& file, const Selection& selection, const TrainingArguments& arguments) {
-  const ExampleReaderOptions options = ReaderOptions(arguments.data);
-  std::shared_ptr<DialogSample> sample;
-  if (selection.dialogs) {
-    sample = std::make_shared<DialogSample>(*selection.dialogs, DataSeed(arguments));
-    GODEL_TRY(ExampleReader first, ExampleReader::Open({file}, options));
-    for (;;) {
-      GODEL_TRY(const auto example, first.Next());
-      if (!example) break;
-      sample->Add(*example);
-    }
-  }
-  GODEL_TRY(ExampleReader opened, ExampleReader::Open({file}, options));
-  const auto reader = std::make_shared<ExampleReader>(std::move(opened));
-  const auto given = std::make_shared<size_t>(0);
-  const double fraction = arguments.data.validation_split_fraction;
-  const uint64_t seed = DataSeed(arguments);
-  return NextExample([=]() -> Result<std::optional<Example>> {
-    if (selection.examples && *given >= *selection.examples) return std::optional<Example>();
-    for (;;) {
-      GODEL_TRY(auto example, reader->Next());
-      if (!example) return std::optional<Example>();
-      if (sample && !sample->Contains(*example)) continue;
-      if (selection.part != Part::kAll && IsHeldBack(*example, fraction, seed) != (selection.part == Part::kHeldBack))
-        continue;
-      ++*given;
-      return example;
-    }
-  });
-}
-
-std::string Describe(const Selection& selection, const TrainingArguments& arguments) {
-  return fmt::format("part {} of {} by {}; dialogs {}; examples {}; columns {} {} {} {}",
-                     static_cast<int>(selection.part), arguments.data.validation_split_fraction, DataSeed(arguments),
-                     selection.dialogs.value_or(0), selection.examples.value_or(0), arguments.data.context_column,
-                     arguments.data.knowledge_column, arguments.data.response_column,
-                     arguments.data.instruction_column);
-}
-
-// A place that makes data from one file.
+// What makes data from one file after the other.
 struct Source {
   const TrainingArguments& arguments;
   const Tokenizer& tokenizer;
   const fs::path& cache;
   const Say& say;
+  std::shared_ptr<const DialogSample> dialogs = {};  // drawn when the first file asks for them
 };
 
-Result<std::shared_ptr<const PairSource>> DialogPairs(const Source& s, const fs::path& file,
-                                                      const Selection& selection) {
+std::shared_ptr<BadRows> NewBadRows(const DataArguments& data) {
+  return std::make_shared<BadRows>(BadRowLimits{.max_rows = data.max_bad_rows});
+}
+
+// What was read, and every row that was not, with its place.
+void SayWhatWasRead(const Source& s, const fs::path& file, const std::string& read, const TokenizeCounts& counts) {
+  std::vector<std::string> losses;
+  if (counts.skipped_examples > 0)
+    losses.push_back(fmt::format("{} skipped, the first: {}", counts.skipped_examples, counts.why_skipped));
+  if (counts.shortened_dialogs > 0) losses.push_back(fmt::format("{} lose turns", counts.shortened_dialogs));
+  if (counts.shortened_knowledge > 0) losses.push_back(fmt::format("{} lose knowledge", counts.shortened_knowledge));
+  if (counts.cut_responses > 0) losses.push_back(fmt::format("{} replies cut", counts.cut_responses));
+  s.say(fmt::format("{}: {}{}", file.string(), read,
+                    losses.empty() ? "" : fmt::format(" ({})", fmt::join(losses, "; "))));
+  if (counts.bad_rows == 0) return;
+  std::string_view lines = counts.first_bad_rows;
+  for (size_t end; (end = lines.find('\n')) != std::string_view::npos; lines.remove_prefix(end + 1))
+    s.say(fmt::format("skipped {}", lines.substr(0, end)));
+  s.say(fmt::format("{}: {} rows were skipped that cannot be read", file.string(), counts.bad_rows));
+}
+
+struct FilePairs {
+  std::shared_ptr<const PairSource> pairs;
+  size_t examples = 0;  // or texts, that were read for them
+};
+
+Result<FilePairs> DialogPairs(Source& s, const fs::path& file, const Selection& selection) {
   const DataArguments& data = s.arguments.data;
   const TokenizeOptions options{data.prompt_format, data.max_source_length, data.max_target_length};
   ThreadPool pool(s.arguments.precision.num_threads);
-  GODEL_TRY(TokenizedExamples made, OpenOrTokenize(
-                                        s.cache, {file}, Describe(selection, s.arguments), s.tokenizer, options,
-                                        [&] { return OpenSelected(file, selection, s.arguments); }, &pool));
-  const TokenizeCounts& counts = made.counts;
-  s.say(fmt::format("{}: {} examples, {} input and {} target tokens{}", file.string(), made.shard.size(),
-                    counts.input_ids, counts.target_ids,
-                    counts.skipped_examples + counts.cut_responses > 0
-                        ? fmt::format(" ({} skipped, {} replies cut)", counts.skipped_examples, counts.cut_responses)
-                        : ""));
+  std::vector<fs::path> files = {file};  // which decide what is read of this one
+  if (selection.few_dialogs)
+    for (const TrainFile& other : data.train_file) files.emplace_back(other.path);
+  const auto open = [&]() -> Result<ExamplesToRead> {
+    if (selection.few_dialogs && !s.dialogs) {
+      GODEL_TRY(s.dialogs, DrawDialogs(selection.part, s.arguments));
+    }
+    const auto bad_rows = NewBadRows(data);
+    GODEL_TRY(NextExample next,
+              OpenExamples(file, selection, selection.few_dialogs ? s.dialogs : nullptr, s.arguments, bad_rows));
+    return ExamplesToRead{std::move(next), bad_rows};
+  };
+  GODEL_TRY(TokenizedExamples made,
+            OpenOrTokenize(s.cache, files, Describe(selection, s.arguments), s.tokenizer, options, open, &pool));
+  SayWhatWasRead(s, file,
+                 fmt::format("{} examples, {} input and {} target tokens", made.shard.size(), made.counts.input_ids,
+                             made.counts.target_ids),
+                 made.counts);
   std::vector<TokenShard> shards;
   shards.push_back(std::move(made.shard));
-  return std::make_shared<ShardSource>(std::move(shards));
+  return FilePairs{std::make_shared<ShardSource>(std::move(shards)), made.counts.examples};
 }
 
-Result<std::shared_ptr<const PairSource>> CorruptedText(const Source& s, const fs::path& file) {
+Result<FilePairs> CorruptedText(const Source& s, const fs::path& file, const Selection& selection) {
   ShardKey key;
-  key.Add("span corruption " + s.arguments.data.text_column);
+  key.Add("span corruption 2 " + s.arguments.data.text_column + " " + Describe(selection, s.arguments));
   GODEL_TRY_STATUS(key.AddFile(file));
   GODEL_TRY_STATUS(key.AddTokenizer(s.tokenizer));
-  GODEL_TRY(
-      CachedShard made,
-      OpenOrMakeShard(s.cache, key, s.tokenizer.vocab_size(), [&](TokenShardWriter* out) -> Result<std::string> {
-        const DataArguments& data = s.arguments.data;
-        GODEL_TRY(
-            const NextText next,
-            OpenTexts(file, {.rows = ReaderOptions(data).rows,
-                             .text_column = data.text_column,
-                             .example_columns = {data.knowledge_column, data.context_column, data.response_column}}));
-        GODEL_TRY_STATUS(TokenizeDocuments(next, s.tokenizer, out));
-        return std::string("texts");
-      }));
-  s.say(fmt::format("{}: {} texts, {} tokens", file.string(), made.shard.size(), made.shard.ids()));
+  const MakeShard make = [&](TokenShardWriter* out) -> Result<std::string> {
+    const auto bad_rows = NewBadRows(s.arguments.data);
+    GODEL_TRY(const NextText next, OpenTexts(file, selection, s.arguments, bad_rows));
+    GODEL_TRY(const DocumentCounts texts, TokenizeDocuments(next, s.tokenizer, out));
+    TokenizeCounts counts;
+    counts.examples = texts.texts;
+    counts.skipped_examples = texts.skipped_texts;
+    counts.input_ids = texts.ids;
+    if (texts.skipped_texts > 0) counts.why_skipped = "it is empty, or not UTF-8";
+    Count(*bad_rows, &counts);
+    return ToJson(counts);
+  };
+  GODEL_TRY(CachedShard made, OpenOrMakeShard(s.cache, key, s.tokenizer.vocab_size(), make));
+  GODEL_TRY(const TokenizeCounts counts, ParseTokenizeCounts(made.shard.note()));
+  SayWhatWasRead(s, file, fmt::format("{} texts, {} tokens", made.shard.size(), made.shard.ids()), counts);
   std::vector<TokenShard> shards;
   shards.push_back(std::move(made.shard));
   const ObjectiveArguments& objective = s.arguments.objective;
@@ -132,11 +108,11 @@ Result<std::shared_ptr<const PairSource>> CorruptedText(const Source& s, const f
                                     .max_input_length = s.arguments.data.max_source_length,
                                     .sentinels = SentinelIds(s.tokenizer),
                                     .seed = DataSeed(s.arguments)}));
-  return std::make_shared<SpanCorruption>(std::move(corrupted));
+  return FilePairs{std::make_shared<SpanCorruption>(std::move(corrupted)), counts.examples};
 }
 
-Result<std::shared_ptr<const PairSource>> Pairs(const Source& s, const fs::path& file, const Selection& selection) {
-  if (s.arguments.objective.objective == ObjectiveType::kSpanCorruption) return CorruptedText(s, file);
+Result<FilePairs> Pairs(Source& s, const fs::path& file, const Selection& selection) {
+  if (s.arguments.objective.objective == ObjectiveType::kSpanCorruption) return CorruptedText(s, file, selection);
   return DialogPairs(s, file, selection);
 }
 
@@ -144,34 +120,41 @@ Result<std::shared_ptr<const PairSource>> Pairs(const Source& s, const fs::path&
 
 Result<TrainingData> LoadTrainingData(const TrainingArguments& arguments, const Tokenizer& tokenizer,
                                       const fs::path& cache_folder, const Say& say) {
-  const Source source{arguments, tokenizer, cache_folder, say};
+  Source source{arguments, tokenizer, cache_folder, say};
   const DataArguments& data = arguments.data;
   const bool splits = data.validation_file.empty() && data.validation_split_fraction > 0;
-  const Selection train{splits ? Part::kTrain : Part::kAll, data.few_shot_dialogs, data.max_train_samples};
-  const Selection validation{splits ? Part::kHeldBack : Part::kAll, std::nullopt, data.max_eval_samples};
+  // The pairs of several files; a number of examples is that of all together.
+  const auto read = [&](const std::vector<TrainFile>& files, Selection selection) -> Result<std::vector<MixedSource>> {
+    std::vector<MixedSource> sources;
+    for (const TrainFile& file : files) {
+      GODEL_TRY(auto part, Pairs(source, file.path, selection));
+      if (part.pairs->size() > 0) sources.push_back({std::move(part.pairs), file.weight});
+      if (selection.examples && (*selection.examples -= part.examples) == 0) break;
+    }
+    return sources;
+  };
   TrainingData result;
-  size_t pairs = 0;
-  for (const TrainFile& file : data.train_file) {
-    GODEL_TRY(auto part, Pairs(source, file.path, train));
-    pairs += part->size();
-    if (part->size() > 0) result.train.push_back({std::move(part), file.weight});
-  }
-  if (pairs == 0) return Fail(ErrorCode::kBadData, "the training files hold no example to learn from");
-  std::vector<fs::path> held_back;
-  if (!data.validation_file.empty()) held_back.emplace_back(data.validation_file);
+  GODEL_TRY(result.train, read(data.train_file, {.part = splits ? Part::kTrain : Part::kAll,
+                                                 .few_dialogs = data.few_shot_dialogs.has_value(),
+                                                 .examples = data.max_train_samples}));
+  if (result.train.empty()) return Fail(ErrorCode::kBadData, "the training files hold no example to learn from");
+  std::vector<TrainFile> held_back;
+  if (!data.validation_file.empty()) held_back.push_back({data.validation_file});
   if (splits)
-    for (const TrainFile& file : data.train_file) held_back.emplace_back(file.path);
-  for (const fs::path& file : held_back) {
-    GODEL_TRY(auto part, Pairs(source, file, validation));
-    if (part->size() > 0) result.validation.push_back({std::move(part), 1});
-    if (arguments.objective.objective != ObjectiveType::kDialog || !arguments.evaluation.predict_with_generate)
-      continue;
-    GODEL_TRY(const NextExample next, OpenSelected(file, validation, arguments));
+    for (const TrainFile& file : data.train_file) held_back.push_back({file.path});
+  const Selection validation{.part = splits ? Part::kHeldBack : Part::kAll, .examples = data.max_eval_samples};
+  GODEL_TRY(result.validation, read(held_back, validation));
+  if (arguments.objective.objective != ObjectiveType::kDialog || !arguments.evaluation.predict_with_generate)
+    return result;
+  Selection rest = validation;
+  for (const TrainFile& file : held_back) {
+    GODEL_TRY(const NextExample next, OpenExamples(file.path, rest, nullptr, arguments, NewBadRows(data)));
     for (;;) {
       GODEL_TRY(auto example, next());
       if (!example) break;
       result.validation_examples.push_back(std::move(*example));
     }
+    if (validation.examples && (*rest.examples = *validation.examples - result.validation_examples.size()) == 0) break;
   }
   return result;
 }
