@@ -2,6 +2,7 @@
 // A model that was converted answers as the one that it was made of, and what cannot be converted leaves nothing.
 #include "godel/engine/export_model.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "engine/golden_cases.h"
@@ -275,6 +276,31 @@ TEST(ExportPackedGguf, IsUsedWhereItLies) {
       const std::span<const std::byte> bytes = matrix.linear->packed();
       EXPECT_TRUE(bytes.data() >= mapped.data() && bytes.data() + bytes.size() <= mapped.data() + mapped.size())
           << matrix.name;
+    }
+  }
+}
+
+// Files of before they held k_transposed have keys and values alone; one that has it for some layers is broken.
+TEST(ExportPackedGguf, MayLackWhatThroughputNeeds) {
+  const TempDir dir;
+  const fs::path file = dir.path() / "packed.gguf";
+  MustExport(ExportPackedGguf(Mini(), file, {.weights = WeightType::int8}));
+  const ModelSource source = std::move(*ReadModelSource(file));
+  WeightRecipe recipe;
+  recipe.cross_attention = CrossAttentionForm::kEncoderOutput;
+  const size_t layers = source.parts.config.num_decoder_layers;
+  for (size_t without = 1; without <= layers; ++without) {
+    Checkpoint checkpoint = source.checkpoint;
+    for (size_t i = 0; i < without; ++i)
+      ASSERT_EQ(checkpoint.tensors.erase(PackedName(
+                    WeightType::int8, fmt::format("decoder.block.{}.cross_attention.k_transposed", layers - 1 - i))),
+                1u);
+    const auto model = EncoderDecoder::Load(source.parts.config, checkpoint, 1, recipe);
+    EXPECT_EQ(model.has_value(), without == layers);
+    if (model) {
+      EXPECT_FALSE(ReadsEncoderOutput(model->weights()));
+    } else {
+      EXPECT_NE(model.error().message.find("k_transposed"), std::string::npos) << model.error().message;
     }
   }
 }

@@ -245,6 +245,9 @@ Result<Weights> LoadWeights(Checkpoint checkpoint, const T5Config& c, const Weig
     DecoderLayerWeights& layer = weights.decoder.emplace_back();
     GODEL_TRY(layer.self_attention, LoadSelfAttention(reader, block, c, recipe.decoder_attention));
     GODEL_TRY(layer.cross_attention, LoadCrossAttention(reader, block, c, cross));
+    if ((layer.cross_attention.k_transposed.outputs() > 0) != ReadsEncoderOutput(weights))
+      return Fail(ErrorCode::kBadData,
+                  fmt::format("{}.cross_attention.k_transposed: some layers have it packed, and some do not", block));
     GODEL_TRY(layer.feed_forward, LoadFeedForward(reader, block, 2, c, {recipe.decoder_wi, recipe.decoder_wo}));
   }
   GODEL_TRY(weights.encoder_norm, reader.Values("encoder.final_layer_norm.weight", {c.d_model}));

@@ -63,7 +63,7 @@ struct Weights {
 // Checkpoints hold the one embedding under any subset of three names; this is the one that is read.
 std::string EmbeddingName(const Checkpoint& checkpoint);
 
-// Checks whether cross-attention reads the encoder's output or keys and values.
+// Whether cross-attention reads the encoder's output, in all layers, or keys and values.
 inline bool ReadsEncoderOutput(const Weights& weights) {
   return weights.decoder.front().cross_attention.k_transposed.outputs() > 0;
 }
