@@ -34,18 +34,28 @@ TEST(Generate, EqualsTheReferenceOnRealDialogs) {
                  .dump() +
              "\n";
   }
-  const ProgramRun run = RunGodel(Generate({"--max-input-tokens", "100000"}), input);
-  ASSERT_EQ(run.status, 0) << run.err;
-  const auto lines = Lines(run.out);
-  ASSERT_EQ(lines.size(), kCount);
-  for (size_t i = 0; i < kCount; ++i) {
-    const Json line = ParseJson(lines[i]).value();
-    EXPECT_EQ(line["id"], golden[i]["id"]);
-    EXPECT_EQ(line["outputs"][0]["ids"], golden[i]["greedy"]["ids"]);
-    EXPECT_EQ(line["outputs"][0]["text"], golden[i]["greedy"]["text"]);
-    EXPECT_EQ(line["input_tokens"], golden[i]["input_ids"].size());
-    EXPECT_FALSE(line["outputs"][0].contains("score"));
+  for (const std::string aim : {"latency", "throughput"}) {
+    const ProgramRun run = RunGodel(Generate({"--max-input-tokens", "100000", "--prefer", aim}), input);
+    ASSERT_EQ(run.status, 0) << run.err;
+    const auto lines = Lines(run.out);
+    ASSERT_EQ(lines.size(), kCount);
+    for (size_t i = 0; i < kCount; ++i) {
+      const Json line = ParseJson(lines[i]).value();
+      EXPECT_EQ(line["id"], golden[i]["id"]);
+      EXPECT_EQ(line["outputs"][0]["ids"], golden[i]["greedy"]["ids"]);
+      EXPECT_EQ(line["outputs"][0]["text"], golden[i]["greedy"]["text"]);
+      EXPECT_EQ(line["input_tokens"], golden[i]["input_ids"].size());
+      EXPECT_FALSE(line["outputs"][0].contains("score"));
+    }
   }
+}
+
+TEST(Generate, SaysWhereThroughputCannotBePreferred) {
+  const std::string tiny = GoldenPath("godel_tiny");  // heads of 8, less than a panel
+  const ProgramRun run = RunGodel({"generate", "--model", tiny, "--prefer", "throughput", "--max-new-tokens", "3"},
+                                  "{\"input\": \"Hi\"}\n");
+  EXPECT_EQ(run.status, 0);
+  EXPECT_NE(run.err.find("--prefer throughput changes nothing here"), std::string::npos) << run.err;
 }
 
 TEST(Generate, GoesOnPastBadLines) {
