@@ -7,14 +7,19 @@
 #include <cstdlib>
 #include <map>
 #include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
 #include "command_line/interrupt.h"
 #include "command_line/progress_bar.h"
 #include "godel/engine/engine.h"
 #include "godel/evaluate/evaluation.h"
+#include "godel/prepare/dataset_card.h"
 #include "godel/train/trainer.h"
 
 namespace godel::apps {
@@ -46,7 +51,28 @@ Result<train::MeasuredReplies> MeasureReplies(const train::TrainingArguments& ar
   return measured;
 }
 
+// What `godel prepare` wrote beside the file, if it made it.
+std::optional<train::StatedData> StatedBeside(const std::string& file) {
+  const std::optional<CardJson> card = ReadCardOf(file);
+  if (!card) return std::nullopt;
+  train::StatedData stated{.licenses = LicencesOf(*card)};
+  if (const auto made_by = card->find("made_by"); made_by != card->end() && made_by->is_string())
+    stated.made_by = made_by->get<std::string>();
+  if (const auto examples = card->find("examples"); examples != card->end() && examples->is_number_unsigned())
+    stated.examples = examples->get<size_t>();
+  return stated;
+}
+
+Status CheckFiles(const train::DataArguments& data) {
+  std::vector<std::filesystem::path> files;
+  for (const train::TrainFile& file : data.train_file) files.emplace_back(file.path);
+  if (!data.validation_file.empty()) files.emplace_back(data.validation_file);
+  return CheckReadTwice(files,
+                        "training reads its files more than once and knows their cached tokens by name and time");
+}
+
 Result<int> Train(const train::TrainingArguments& arguments, const train::ProcessPlace& place) {
+  GODEL_TRY_STATUS(CheckFiles(arguments.data));
   ProgressBar bar;
   train::TrainerHooks hooks;
   hooks.started = CatchFirstStop;
@@ -58,6 +84,7 @@ Result<int> Train(const train::TrainingArguments& arguments, const train::Proces
     const double total = static_cast<double>(progress.total_steps);
     bar.ShowText(total > 0 ? static_cast<double>(progress.step) / total : 0, train::ProgressText(progress));
   };
+  hooks.find_stated_data = StatedBeside;
   hooks.stop_requested = [] { return Interrupted(); };
   hooks.evaluate = [&arguments](const std::filesystem::path& folder, std::span<const Example> examples) {
     return MeasureReplies(arguments, folder, examples);

@@ -10,7 +10,9 @@
 #include <system_error>
 #include <thread>
 
+#include "command_line/example_flags.h"
 #include "command_line/exit_status.h"
+#include "command_line/notices.h"
 #include "godel/base/replacing_file.h"
 
 namespace godel::apps {
@@ -66,7 +68,7 @@ void TrainTokenizerCommand::AddTo(CLI::App& app) {
   app.add_option("--max-texts", training_.max_texts, "Learn from a random draw of so many texts (0: all)")
       ->capture_default_str();
   app.add_option("--text-column", reading_.text_column, "Where a row's text is")->capture_default_str();
-  app.add_option("--max-bad-rows", reading_.rows.max_bad_rows, "Skip so many bad rows")->capture_default_str();
+  AddMaxBadRowsFlag(app, reading_.rows.max_bad_rows);
   app.add_option("--num-threads", training_.num_threads, "CPU threads")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
@@ -83,7 +85,10 @@ Result<int> TrainTokenizerCommand::Train() const {
                 fmt::format("{} holds a tokenizer; --overwrite replaces it", folder.string()));
   fs::create_directories(folder, error);
   if (error) return Fail(ErrorCode::kIo, fmt::format("cannot create {}: {}", folder.string(), error.message()));
-  GODEL_TRY(const TrainedTokenizer trained, TrainTokenizer(TextsOf(files_, reading_), training_));
+  TextReaderOptions reading = reading_;
+  reading.rows.bad_rows = std::make_shared<BadRows>(BadRowLimits{.max_rows = reading_.rows.max_bad_rows});
+  GODEL_TRY(const TrainedTokenizer trained, TrainTokenizer(TextsOf(files_, reading), training_));
+  PrintSkippedRows(*reading.rows.bad_rows);
   for (const auto& [name, content] : trained.files) GODEL_TRY_STATUS(WriteTextFile(folder / name, content));
   GODEL_TRY(const Tokenizer tokenizer, Tokenizer::Load(folder));
   fmt::print("{} texts, {:.1f} MB{}\n{}: vocab_size {}\n", trained.counts.texts,

@@ -44,7 +44,8 @@ Status CheckReadTwice(const std::vector<std::filesystem::path>& files, std::stri
     std::error_code ignored;
     if (file == "-" || (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored)))
       return Fail(ErrorCode::kInvalidArgument,
-                  fmt::format("{}: {}, so they must be ordinary files", file.string(), why));
+                  fmt::format("{}: {}, so they must be ordinary files: write what a pipe gives into one first",
+                              file.string(), why));
   }
   return {};
 }

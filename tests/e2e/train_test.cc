@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // From dialogs to a model that answers, by commands alone. Skipped where the training program was not built.
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -136,6 +137,24 @@ TEST_F(Training, MakesAModelFromNothingButTexts) {
   EXPECT_EQ(score.status, 0) << score.err;
 }
 
+TEST_F(Training, ATokenizersRowsThatAreSkippedAreNamed) {
+  if (!fs::exists(fs::path(GODEL_PROGRAM).parent_path() / "godel-train-tokenizer"))
+    GTEST_SKIP() << "godel-train-tokenizer was not built";
+  const auto examples = ReadTextFile(Path("train.jsonl"), 1 << 20);
+  ASSERT_TRUE(examples);
+  const std::string broken = dir_.Write("broken.jsonl", "{\"Context\": \n" + *examples + "nor this\n").string();
+  const auto with = [&](const char* most) {
+    return RunGodel({"train-tokenizer", broken, "--vocab-size", "104", "--sentinels", "20", "--output", Path(most),
+                     "--max-bad-rows", most});
+  };
+  const ProgramRun run = with("2");
+  EXPECT_EQ(run.status, 0) << run.err;
+  EXPECT_NE(run.err.find("skipped " + broken + ":1: "), std::string::npos) << run.err;
+  const size_t last = Lines(*examples).size() + 2;
+  EXPECT_NE(run.err.find("skipped " + broken + ":" + std::to_string(last) + ": "), std::string::npos) << run.err;
+  EXPECT_EQ(with("1").status, 1);
+}
+
 TEST_F(Training, SaysWhatIsWrongBeforeTheFirstStep) {
   const ProgramRun unknown = RunGodel(Train("x", {"--learning_rat", "1"}));
   EXPECT_EQ(unknown.status, 2) << unknown.err;
@@ -144,6 +163,29 @@ TEST_F(Training, SaysWhatIsWrongBeforeTheFirstStep) {
   const ProgramRun missing = RunGodel(
       {"train", "--model_name_or_path", "/nowhere", "--train_file", Path("train.jsonl"), "--output_dir", Path("x")});
   EXPECT_NE(missing.err.find("/nowhere"), std::string::npos) << missing.err;
+  const std::string pipe = Path("pipe.jsonl");
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  for (const char* const flag : {"--train_file", "--validation_file"}) {
+    const ProgramRun piped = RunGodel({"train", "--model_name_or_path", (ModelsDir() / "godel-mini").string(),
+                                       "--output_dir", Path("x"), "--train_file", Path("train.jsonl"), flag, pipe});
+    EXPECT_NE(piped.err.find(pipe + ": training reads its files more than once"), std::string::npos) << piped.err;
+  }
+}
+
+// Cards go from the data that `godel prepare` made to the model.
+TEST_F(Training, TheModelsCardHasTheLicensesOfItsData) {
+  Run({"prepare", "merge", Path("train.jsonl"), "--train", Path("merged.jsonl"), "--valid", Path("rest.jsonl"),
+       "--valid-fraction", "0.3", "--licence", "CC BY 4.0"});
+  const auto card = ReadJsonFile(Path("merged.jsonl.card.json"));
+  ASSERT_TRUE(card) << card.error().message;
+  Run({"train", "--model_name_or_path", (ModelsDir() / "godel-mini").string(), "--train_file", Path("merged.jsonl"),
+       Path("valid.jsonl"), "--output_dir", Path("model"), "--max_steps", "1", "--num_threads", "1"});
+  const auto text = ReadTextFile(Path("model") + "/README.md", 1 << 20);
+  ASSERT_TRUE(text);
+  const std::string row =
+      "| merged.jsonl | " + (*card)["examples"].dump() + " | CC BY 4.0 | made by godel prepare merge |";
+  EXPECT_NE(text->find(row), std::string::npos) << row << "\nin\n" << *text;
+  EXPECT_NE(text->find(" | not stated |  |\n"), std::string::npos) << *text;  // of valid.jsonl
 }
 
 // The model is 56 MB as f32, the optimizer's state twice that: the checkpoint fails halfway.

@@ -3,14 +3,18 @@
 // says about processes is read with care.
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <map>
+#include <vector>
 
+#include "godel/train/lost_peers.h"
 #include "godel/train/process_group.h"
 #include "godel/train/process_place.h"
 #include "godel/train/trainer.h"
@@ -188,6 +192,38 @@ TEST(DataParallel, GoesOnAsOneProcess) {
   const auto expected = LossesOf(whole->log), losses = LossesOf(resumed->log);
   ASSERT_EQ(losses.size(), expected.size());
   for (size_t i = 0; i < losses.size(); ++i) EXPECT_NEAR(losses[i], expected[i], 1e-4) << "step " << i + 1;
+}
+
+// What a machine that vanishes would leave open is asked for answers by the system; without it the others would wait
+// for ddp_timeout. But not the store's connections.
+TEST(DataParallel, ItsConnectionsNoticeAMachineThatVanishes) {
+  if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
+  const uint16_t port = FreePort() + 4;
+  const auto option = [](int connection, int level, int name) {
+    int value = 0;
+    socklen_t size = sizeof(value);
+    return ::getsockopt(connection, level, name, &value, &size) == 0 ? value : -1;
+  };
+  const auto join = [&](size_t rank) {
+    auto group = ProcessGroup::Join(Place(rank, port), std::chrono::seconds(300));
+    if (!group || !group->Meet()) return 1;
+    const std::vector<int> connections = TcpConnections(port);
+    bool all = !connections.empty();
+    for (const int connection : connections)
+      all = all && option(connection, SOL_SOCKET, SO_KEEPALIVE) == 1 &&
+            option(connection, IPPROTO_TCP, TCP_KEEPIDLE) +
+                    option(connection, IPPROTO_TCP, TCP_KEEPINTVL) * option(connection, IPPROTO_TCP, TCP_KEEPCNT) ==
+                kLostAfter.count() &&
+            option(connection, IPPROTO_TCP, TCP_USER_TIMEOUT) == 1000 * kLostAfter.count();
+    for (const int connection : TcpConnections(0))
+      if (std::find(connections.begin(), connections.end(), connection) == connections.end())
+        all = all && option(connection, IPPROTO_TCP, TCP_USER_TIMEOUT) == 0;
+    return group->Meet() && all ? 0 : 2;
+  };
+  const pid_t second = Fork([&] { return join(1); });
+  const pid_t first = Fork([&] { return join(0); });
+  EXPECT_EQ(StatusOf(first), 0);
+  EXPECT_EQ(StatusOf(second), 0);
 }
 
 TEST(DataParallel, AProcessThatDiesStopsTheOthersWithAMessage) {

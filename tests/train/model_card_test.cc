@@ -45,8 +45,8 @@ ModelCard FullCard() {
       .languages = {"en"},
       .license = "mit",
       .datasets = {"someone/book-talk"},
-      .data = {{.name = "book-talk", .license = "CC BY 4.0", .url = "https://example.org/books", .examples = 64'000},
-               {.name = "notes.jsonl", .license = "", .remark = "weight 0.5"}},
+      .data = {{.name = "book-talk", .licenses = {"CC BY 4.0"}, .url = "https://example.org/books", .examples = 64'000},
+               {.name = "notes.jsonl", .remark = "weight 0.5"}},
       .figures = {{"eval_loss", 2.25}, {"eval_bleu", 12.3456789}},
       .measured_on = "the 1,000 examples of valid.jsonl",
       .arguments = {{"learning_rate", "1e-4"}, {"optimizer", "adafactor"}},
@@ -114,8 +114,10 @@ TEST(ModelCard, OddNamesAddNothingToTheFrontMatter) {
 
 TEST(ModelCard, OddNamesAddNoMarkup) {
   ModelCard card = FullCard();
-  card.data = {
-      {.name = "a|b](javascript:1)<img src=x>", .license = "`c`|", .url = "javascript:alert(1)", .remark = "d\n# e"}};
+  card.data = {{.name = "a|b](javascript:1)<img src=x>",
+                .licenses = {"`c`|"},
+                .url = "javascript:alert(1)",
+                .remark = "d\n# e"}};
   card.figures = {{"f|`g", std::numeric_limits<double>::quiet_NaN()}};
   card.arguments = {{"h|", "i\n| j | k |"}};
   card.loss_curve = "l) ![](http://x";

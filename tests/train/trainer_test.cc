@@ -15,6 +15,7 @@
 
 #include "godel/base/json.h"
 #include "godel/base/mapped_file.h"
+#include "godel/base/replacing_file.h"
 #include "godel/formats/checkpoint.h"
 #include "godel/train/checkpoint_folder.h"
 #include "support/golden.h"
@@ -89,6 +90,45 @@ TEST(Trainer, AStopBetweenTwoLinesOfTheLogAndTwoEvaluationsLeavesNoTrace) {
   EXPECT_EQ(rest->end, TrainingEnd::kEarlyStopping);
   EXPECT_EQ(rest->log.global_step, 6U);
   EXPECT_EQ(LossesOf(rest->log), LossesOf(whole->log));
+}
+
+// Checkpoints of before these were kept, of runs that log every step, lack nothing else.
+TEST(Trainer, ACheckpointWithoutCountsSinceTheLogGoesOn) {
+  const testing::TempDir dir;
+  const auto whole = Train(SmallRun(dir, "whole"), {});
+  ASSERT_TRUE(whole) << whole.error().message;
+  TrainingArguments stopped = SmallRun(dir, "stopped");
+  int steps = 0;
+  TrainerHooks hooks;
+  hooks.stop_requested = [&] { return ++steps == 3; };
+  const auto first = Train(stopped, hooks);
+  ASSERT_TRUE(first) << first.error().message;
+  const fs::path state = first->folder / "training_state.json";
+  auto stored = ReadJsonFile(state);
+  ASSERT_TRUE(stored) << stored.error().message;
+  for (const char* const name : {"logged_loss", "logged_steps", "without_gain"})
+    EXPECT_EQ(stored->erase(name), 1U) << name;
+  ASSERT_TRUE(WriteTextFile(state, Dump(*stored)));
+  stopped.checkpoints.resume_from_checkpoint = kLastCheckpoint;
+  const auto rest = Train(stopped, {});
+  ASSERT_TRUE(rest) << rest.error().message;
+  EXPECT_EQ(LossesOf(rest->log), LossesOf(whole->log));
+  EXPECT_EQ(Bytes(rest->folder), Bytes(whole->folder));
+}
+
+TEST(Trainer, AnAdapterForAModelIsAnsweredWithWhatToWrite) {
+  const testing::TempDir dir;
+  TrainingArguments arguments = SmallRun(dir, "out");
+  dir.Write("adapter_config.json", R"({"base_model_name_or_path":"small/base"})");
+  std::filesystem::remove(dir.path() / "config.json");
+  arguments.model = {};
+  arguments.model.model_name_or_path = dir.path().string();
+  const auto refused = Train(arguments, {});
+  ASSERT_FALSE(refused);
+  for (const std::string& part : {std::string("a LoRA adapter"), "--model small/base --lora " + dir.path().string(),
+                                  std::string("--resume_from_checkpoint")})
+    EXPECT_NE(refused.error().message.find(part), std::string::npos) << refused.error().message;
+  EXPECT_FALSE(fs::exists(arguments.checkpoints.output_dir));
 }
 
 TEST(Trainer, AnEarlierRunIsNotOverwritten) {

@@ -3,12 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "godel/base/json.h"
 #include "godel/base/replacing_file.h"
 #include "godel/train/argument_table.h"
 #include "godel/train/checkpoint_folder.h"
 #include "godel/train/loss_curve.h"
-#include "godel/train/model_card.h"
 
 namespace godel::train {
 namespace {
@@ -16,15 +17,14 @@ namespace {
 namespace fs = std::filesystem;
 
 // README.md: what was trained on what, how, and how well it did when the weights that are written were evaluated.
-Status WriteCard(const TrainingArguments& arguments, const TrainingLog& log, const TrainableT5& model) {
+Status WriteCard(const TrainingArguments& arguments, const TrainingLog& log, std::vector<DataSource> data,
+                 const TrainableT5& model) {
   const fs::path output = arguments.checkpoints.output_dir;
   ModelCard card{.title = output.filename().string(), .parameters = static_cast<size_t>(model.base().num_values())};
   if (arguments.lora.use_lora) card.adapter_of = arguments.model.model_name_or_path;
   card.format = arguments.data.prompt_format;
-  for (const TrainFile& file : arguments.data.train_file)
-    card.data.push_back({.name = fs::path(file.path).filename().string(),
-                         .license = "",
-                         .remark = file.weight == 1 ? "" : fmt::format("weight {}", file.weight)});
+  card.license = LicenseOfAll(data, arguments.model.model_name_or_path);
+  card.data = std::move(data);
   const bool is_best = arguments.evaluation.load_best_model_at_end && log.best_global_step;
   for (const LogEntry& entry : log.log_history) {
     if (is_best && entry.step != *log.best_global_step) continue;
@@ -58,13 +58,13 @@ Status AverageCheckpoints(const fs::path& output, size_t count, TrainableT5* mod
 }
 
 Status WriteFinishedModel(const TrainingArguments& arguments, const fs::path& tokenizer_folder, const TrainingLog& log,
-                          TrainableT5* model) {
+                          std::vector<DataSource> data, TrainableT5* model) {
   const fs::path output = arguments.checkpoints.output_dir;
   GODEL_TRY_STATUS(SaveModel(*model, tokenizer_folder, output));
   GODEL_TRY_STATUS(SaveTrainingLog(log, output / "trainer_state.json"));
   TrainingArguments given = arguments;
   GODEL_TRY_STATUS(WriteTextFile(output / "training_args.json", ToJson(given).dump(2) + "\n"));
-  GODEL_TRY_STATUS(WriteCard(arguments, log, *model));
+  GODEL_TRY_STATUS(WriteCard(arguments, log, std::move(data), *model));
   GODEL_TRY_STATUS(WriteTextFile(output / "loss_curve.svg", LossCurveSvg(log.log_history)));
   if (!arguments.lora.lora_merge) return {};
   model->MergeAdapters();

@@ -2,7 +2,9 @@
 // What a run leaves at its end: the model's folder with its card, its log, its arguments and its curve.
 #pragma once
 #include <filesystem>
+#include <vector>
 
+#include "godel/train/data_sources.h"
 #include "godel/train/trainable_t5.h"
 #include "godel/train/training_arguments.h"
 #include "godel/train/training_log.h"
@@ -13,9 +15,9 @@ namespace godel::train {
 // the trained ones. Error: kNotFound without checkpoints; as LoadSafetensors and ParameterSet::Load.
 Status AverageCheckpoints(const std::filesystem::path& output, size_t count, TrainableT5* model);
 
-// Into output_dir. With lora_merge also a whole model in its folder "merged", after which `model` is that one.
-// Error: kIo, naming the file.
+// Into output_dir; `data` is for its card. With lora_merge also a whole model in its folder "merged", after which
+// `model` is that one. Error: kIo, naming the file.
 Status WriteFinishedModel(const TrainingArguments& arguments, const std::filesystem::path& tokenizer_folder,
-                          const TrainingLog& log, TrainableT5* model);
+                          const TrainingLog& log, std::vector<DataSource> data, TrainableT5* model);
 
 }  // namespace godel::train

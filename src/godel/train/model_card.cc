@@ -111,13 +111,21 @@ Turns alternate, oldest first, and the last one is the user's. A reply ends wher
                      card.format == PromptFormat::kV10 ? " --format v1.0" : "", literal);
 }
 
+std::string ExamplesOf(const DataSource& data) {
+  if (data.examples == 0) return "";
+  const std::string part = WithThousands(data.examples);
+  const bool is_part = data.examples_of_all > data.examples;
+  return is_part ? fmt::format("{} of {}", part, WithThousands(data.examples_of_all)) : part;
+}
+
 std::string Data(const ModelCard& card) {
   if (card.data.empty()) return "";
   std::string out = "\n## Training data\n| data | examples | license | remark |\n| --- | ---: | --- | --- |\n";
   for (const DataSource& data : card.data)
-    out += fmt::format("| {} | {} | {} | {} |\n", MarkdownLink(data.name, data.url),
-                       data.examples > 0 ? WithThousands(data.examples) : "",
-                       data.license.empty() ? "not stated" : MarkdownText(data.license), MarkdownText(data.remark));
+    out += fmt::format(
+        "| {} | {} | {} | {} |\n", MarkdownLink(data.name, data.url), ExamplesOf(data),
+        data.licenses.empty() ? "not stated" : MarkdownText(fmt::format("{}", fmt::join(data.licenses, ", "))),
+        MarkdownText(data.remark));
   return out;
 }
 

@@ -15,10 +15,11 @@ namespace godel::train {
 
 struct DataSource {
   std::string name;
-  std::string license;      // empty: "not stated"
-  std::string url = {};     // empty: no link
-  size_t examples = 0;      // 0: not said
-  std::string remark = {};  // "weight 0.5", "first 10,000 dialogs"
+  std::vector<std::string> licenses = {};  // empty: "not stated"
+  std::string url = {};                    // empty: no link
+  size_t examples = 0;                     // 0: not said
+  size_t examples_of_all = 0;              // where those are a part; 0: not said
+  std::string remark = {};                 // "weight 0.5", "first 10,000 dialogs"
 };
 
 // What is empty is left out of the card.

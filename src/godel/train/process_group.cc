@@ -3,9 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <string>
 #include <vector>
+
+#include "godel/train/lost_peers.h"
 
 #ifdef USE_C10D_GLOO  // set by the build where Gloo's headers are those of this libtorch
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
@@ -37,6 +40,7 @@ Result<ProcessGroup> ProcessGroup::Join(const ProcessPlace& place, std::chrono::
   auto impl = std::make_unique<Impl>();
   impl->place = place;
   if (place.world_size == 1) return ProcessGroup(std::move(impl));
+  const std::vector<int> before = TcpConnections(place.master_port);
   try {
     c10d::TCPStoreOptions options;
     options.port = place.master_port;
@@ -56,6 +60,9 @@ Result<ProcessGroup> ProcessGroup::Join(const ProcessPlace& place, std::chrono::
     return Fail(ErrorCode::kIo, fmt::format("rank {} of {} met nobody at {}:{}: {}", place.rank, place.world_size,
                                             place.master_addr, place.master_port, FirstLine(error)));
   }
+  // Not those of the store, whose threads end the program without a word when one of them fails.
+  for (const int connection : TcpConnections(place.master_port))
+    if (std::find(before.begin(), before.end(), connection) == before.end()) NoticeLostPeer(connection);
   return ProcessGroup(std::move(impl));
 }
 

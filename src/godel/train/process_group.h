@@ -25,7 +25,8 @@ class ProcessGroup {
   bool IsFirst() const { return rank() == 0; }
 
   // `tensor`, contiguous f32 or f64, becomes the sum of those of all processes, the same bits in each. Error: kIo when
-  // a process is gone (at once when it died, after the timeout when its machine did).
+  // a process is gone (at once when it died, after kLostAfter when its machine did, after the timeout when it does
+  // nothing any more).
   Status AddUp(at::Tensor tensor);
   // Whether it is true in any of the processes.
   Result<bool> Any(bool value);

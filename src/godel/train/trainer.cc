@@ -327,7 +327,9 @@ class Run {
       if (arguments_.evaluation.eval_strategy != IntervalStrategy::kNo && !data_.validation.empty())
         GODEL_TRY_STATUS(Measure());
     }
-    GODEL_TRY_STATUS(WriteFinishedModel(arguments_, tokenizer_folder_, state_.log, &*model_));
+    GODEL_TRY_STATUS(WriteFinishedModel(arguments_, tokenizer_folder_, state_.log,
+                                        DataSources(arguments_.data, data_.train_examples, hooks_.find_stated_data),
+                                        &*model_));
     return TrainingResult{end, output_, state_.log};
   }
 
@@ -354,6 +356,7 @@ class Run {
 }  // namespace
 
 Result<TrainingResult> Train(const TrainingArguments& arguments, const TrainerHooks& hooks, const ProcessPlace& place) {
+  GODEL_TRY_STATUS(CheckIsWholeModel(arguments.model));
   std::error_code error;
   fs::create_directories(arguments.checkpoints.output_dir, error);
   if (error)

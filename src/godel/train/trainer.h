@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "godel/dataset/example.h"
+#include "godel/train/data_sources.h"
 #include "godel/train/process_place.h"
 #include "godel/train/progress_line.h"
 #include "godel/train/training_arguments.h"
@@ -32,6 +33,7 @@ struct TrainerHooks {
   std::function<void(const TrainingProgress&)> show_progress;  // after every step
   std::function<void()> started;         // before the first step: until then there is nothing to save
   std::function<bool()> stop_requested;  // asked between steps: true saves a checkpoint and ends
+  FindStatedData find_stated_data;       // of the training files, for the model's card
   // Of the model (or of the base with the adapter) in `folder`.
   std::function<Result<MeasuredReplies>(const std::filesystem::path& folder, std::span<const Example>)> evaluate;
 };

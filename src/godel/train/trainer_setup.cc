@@ -2,6 +2,7 @@
 #include "godel/train/trainer_setup.h"
 
 #include <dlfcn.h>
+#include <fmt/format.h>
 
 #include <filesystem>
 
@@ -10,6 +11,24 @@
 namespace godel::train {
 
 namespace fs = std::filesystem;
+
+Status CheckIsWholeModel(const ModelArguments& arguments) {
+  const fs::path folder = arguments.model_name_or_path;
+  const fs::path adapter = folder / "adapter_config.json";
+  std::error_code ignored;
+  if (!fs::exists(adapter, ignored) || fs::exists(folder / "config.json", ignored)) return {};
+  std::string base = "BASE";
+  if (const auto json = ReadJsonFile(adapter))
+    if (const auto name = OptionalMember<std::string>(*json, "base_model_name_or_path");
+        name && *name && !(*name)->empty())
+      base = **name;
+  return Fail(
+      ErrorCode::kInvalidArgument,
+      fmt::format("{0}: a LoRA adapter, not a whole model. To train on from both, first write them as one: godel "
+                  "convert --model {1} --lora {0} --output MERGED, then --model_name_or_path MERGED. A run that "
+                  "made an adapter goes on with --model_name_or_path {1} --use_lora --resume_from_checkpoint last.",
+                  folder.string(), base));
+}
 
 Result<LoadedModel> LoadModel(const TrainingArguments& arguments) {
   const fs::path folder = arguments.model.model_name_or_path;

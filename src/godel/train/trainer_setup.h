@@ -17,6 +17,9 @@ struct LoadedModel {
   double dropout_rate;  // the argument, or else config.json's, or else T5's 0.1
 };
 
+// Error: kInvalidArgument where model_name_or_path holds an adapter alone, with what to write instead.
+Status CheckIsWholeModel(const ModelArguments& arguments);
+
 // model_name_or_path with its weights, or fresh ones of config_name. Error: as LoadT5Config, LoadCheckpointFolder and
 // TrainableT5 say.
 Result<LoadedModel> LoadModel(const TrainingArguments& arguments);

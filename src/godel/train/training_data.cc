@@ -49,6 +49,7 @@ void SayWhatWasRead(const Source& s, const fs::path& file, const std::string& re
 struct FilePairs {
   std::shared_ptr<const PairSource> pairs;
   size_t examples = 0;  // or texts, that were read for them
+  size_t kept = 0;      // of these, that have a pair
 };
 
 Result<FilePairs> DialogPairs(Source& s, const fs::path& file, const Selection& selection) {
@@ -74,8 +75,9 @@ Result<FilePairs> DialogPairs(Source& s, const fs::path& file, const Selection& 
                              made.counts.target_ids),
                  made.counts);
   std::vector<TokenShard> shards;
+  const size_t kept = made.shard.size();
   shards.push_back(std::move(made.shard));
-  return FilePairs{std::make_shared<ShardSource>(std::move(shards)), made.counts.examples};
+  return FilePairs{std::make_shared<ShardSource>(std::move(shards)), made.counts.examples, kept};
 }
 
 Result<FilePairs> CorruptedText(const Source& s, const fs::path& file, const Selection& selection) {
@@ -98,6 +100,7 @@ Result<FilePairs> CorruptedText(const Source& s, const fs::path& file, const Sel
   GODEL_TRY(CachedShard made, OpenOrMakeShard(s.cache, key, s.tokenizer.vocab_size(), make));
   GODEL_TRY(const TokenizeCounts counts, ParseTokenizeCounts(made.shard.note()));
   SayWhatWasRead(s, file, fmt::format("{} texts, {} tokens", made.shard.size(), made.shard.ids()), counts);
+  const size_t kept = made.shard.size();
   std::vector<TokenShard> shards;
   shards.push_back(std::move(made.shard));
   const ObjectiveArguments& objective = s.arguments.objective;
@@ -108,7 +111,7 @@ Result<FilePairs> CorruptedText(const Source& s, const fs::path& file, const Sel
                                     .max_input_length = s.arguments.data.max_source_length,
                                     .sentinels = SentinelIds(s.tokenizer),
                                     .seed = DataSeed(s.arguments)}));
-  return FilePairs{std::make_shared<SpanCorruption>(std::move(corrupted)), counts.examples};
+  return FilePairs{std::make_shared<SpanCorruption>(std::move(corrupted)), counts.examples, kept};
 }
 
 Result<FilePairs> Pairs(Source& s, const fs::path& file, const Selection& selection) {
@@ -124,19 +127,24 @@ Result<TrainingData> LoadTrainingData(const TrainingArguments& arguments, const 
   const DataArguments& data = arguments.data;
   const bool splits = data.validation_file.empty() && data.validation_split_fraction > 0;
   // The pairs of several files; a number of examples is that of all together.
-  const auto read = [&](const std::vector<TrainFile>& files, Selection selection) -> Result<std::vector<MixedSource>> {
+  const auto read = [&](const std::vector<TrainFile>& files, Selection selection,
+                        std::vector<size_t>* kept = nullptr) -> Result<std::vector<MixedSource>> {
     std::vector<MixedSource> sources;
-    for (const TrainFile& file : files) {
+    if (kept != nullptr) kept->assign(files.size(), 0);
+    for (size_t i = 0; i < files.size(); ++i) {
+      const TrainFile& file = files[i];
       GODEL_TRY(auto part, Pairs(source, file.path, selection));
+      if (kept != nullptr) (*kept)[i] = part.kept;
       if (part.pairs->size() > 0) sources.push_back({std::move(part.pairs), file.weight});
       if (selection.examples && (*selection.examples -= part.examples) == 0) break;
     }
     return sources;
   };
   TrainingData result;
-  GODEL_TRY(result.train, read(data.train_file, {.part = splits ? Part::kTrain : Part::kAll,
-                                                 .few_dialogs = data.few_shot_dialogs.has_value(),
-                                                 .examples = data.max_train_samples}));
+  const Selection training{.part = splits ? Part::kTrain : Part::kAll,
+                           .few_dialogs = data.few_shot_dialogs.has_value(),
+                           .examples = data.max_train_samples};
+  GODEL_TRY(result.train, read(data.train_file, training, &result.train_examples));
   if (result.train.empty()) return Fail(ErrorCode::kBadData, "the training files hold no example to learn from");
   std::vector<TrainFile> held_back;
   if (!data.validation_file.empty()) held_back.push_back({data.validation_file});

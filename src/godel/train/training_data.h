@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The files that the arguments name -> sources of pairs, tokenised once and cached.
 #pragma once
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -15,6 +16,7 @@ namespace godel::train {
 
 struct TrainingData {
   std::vector<MixedSource> train;
+  std::vector<size_t> train_examples;        // or texts, to learn from in each training file
   std::vector<MixedSource> validation;       // empty: none
   std::vector<Example> validation_examples;  // for replies; of the dialog objective, at most max_eval_samples
 };
