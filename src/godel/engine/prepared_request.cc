@@ -11,14 +11,17 @@
 namespace godel {
 namespace {
 
-// What the caches may grow to: keys and values of every layer, row and position.
+// What the caches may grow to: keys and values of every layer, row and position, what cross-attention keeps, and the
+// input's rows while they go through the encoder.
 Result<size_t> CacheBytes(const PreparedRequest& request, const EncoderDecoder& model, const EngineOptions& options) {
   const T5Config& config = model.config();
   const size_t positions = MaxLength(request.params, request.prefix.size());
   const size_t inner = config.num_heads * config.d_kv;
   const size_t a_position = 2 * sizeof(float) * config.num_decoder_layers * inner;
   const auto self = CheckedProduct(std::initializer_list<size_t>{a_position, positions, request.max_rows()});
-  const auto total = self ? CheckedAdd(*self, model.cross_bytes(request.input_ids.size())) : std::nullopt;
+  const size_t source = request.input_ids.size();
+  const size_t rows_of_input = source * config.d_model * sizeof(float);
+  const auto total = self ? CheckedAdd(*self, model.cross_bytes(source) + rows_of_input) : std::nullopt;
   if (!total || *total > options.max_cache_bytes)
     return Fail(ErrorCode::kResourceExhausted,
                 fmt::format("{} rows of up to {} tokens over {} input tokens could need more than the {} MiB of caches "
