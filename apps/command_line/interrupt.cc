@@ -48,10 +48,6 @@ void CatchInterrupts() {
   Install([](int) { interrupted = 1; });
 }
 
-void CatchTermination() {
-  Install([](int) { interrupted = 1; }, SIGTERM);
-}
-
 void CatchFirstStop() {
   const auto mark = [](int) {
     interrupted = 1;

@@ -20,11 +20,10 @@ class DelayInterrupts {
 // From now on Ctrl-C prints `message` (which must live as long as the program) and ends the program with kInterrupted.
 void ExitOnInterrupt(const char* message);
 
-// The same for SIGTERM as CatchInterrupts for Ctrl-C: whoever stops a service or a job sends it.
-void CatchTermination();
 // From now on Ctrl-C only leaves a mark, and system calls that wait return with EINTR.
 void CatchInterrupts();
-// The first Ctrl-C or SIGTERM only leaves a mark; the second ends the program, whatever it is waiting for.
+// The first Ctrl-C or SIGTERM (whoever stops a job sends it) only leaves a mark; the second ends the program, whatever
+// it is waiting for.
 void CatchFirstStop();
 // Whether there was one since the last call.
 bool TakeInterrupt();

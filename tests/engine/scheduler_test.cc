@@ -225,6 +225,19 @@ EncoderDecoder TinyModel() {
   return EncoderDecoder::Load(source.parts.config, std::move(source.checkpoint), 1).value();
 }
 
+// The admission counts what a longer input keeps, and its rows while it is read.
+TEST(Scheduler, AnInputsRowsAndWhatIsKeptOfItCountAsMemory) {
+  const auto engine = testing::LoadGodelTiny();
+  const EncoderDecoder model = TinyModel();
+  const auto bytes = [&](size_t tokens) {
+    GenerateRequest request = LongReply(*engine, 50);
+    request.input_ids.assign(tokens, ToTokenId(20));
+    return Prepare(request, engine->default_params(), model, {})->cache_bytes;
+  };
+  const size_t rows = 448 * model.config().d_model * sizeof(float);
+  EXPECT_EQ(bytes(512) - bytes(64), rows + model.cross_bytes(512) - model.cross_bytes(64));
+}
+
 // What fits beside nobody is refused at once; what does not fit beside the others waits.
 TEST(Scheduler, CachesStayWithinTheirBudget) {
   const auto big = testing::LoadGodelTiny();

@@ -36,6 +36,12 @@ std::string Bytes(const fs::path& folder) {
   return bytes;
 }
 
+TrainerHooks StopAfter(int steps) {
+  TrainerHooks hooks;
+  hooks.stop_requested = [left = steps]() mutable { return --left == 0; };
+  return hooks;
+}
+
 TEST(Trainer, AStoppedRunGoesOnBitByBit) {
   const testing::TempDir dir;
   const auto whole = Train(SmallRun(dir, "whole"), {});
@@ -47,10 +53,7 @@ TEST(Trainer, AStoppedRunGoesOnBitByBit) {
     EXPECT_TRUE(fs::exists(whole->folder / name)) << name;
 
   TrainingArguments stopped = SmallRun(dir, "stopped");
-  int steps = 0;
-  TrainerHooks hooks;
-  hooks.stop_requested = [&] { return ++steps == 3; };
-  const auto first = Train(stopped, hooks);
+  const auto first = Train(stopped, StopAfter(3));
   ASSERT_TRUE(first) << first.error().message;
   EXPECT_EQ(first->end, TrainingEnd::kStopped);
   stopped.checkpoints.resume_from_checkpoint = kLastCheckpoint;
@@ -80,10 +83,7 @@ TEST(Trainer, AStopBetweenTwoLinesOfTheLogAndTwoEvaluationsLeavesNoTrace) {
   ASSERT_EQ(LossesOf(whole->log).size(), 2U);
 
   TrainingArguments stopped = run("stopped");
-  int steps = 0;
-  TrainerHooks hooks;
-  hooks.stop_requested = [&] { return ++steps == 5; };  // one evaluation without a gain, two steps not logged
-  ASSERT_TRUE(Train(stopped, hooks));
+  ASSERT_TRUE(Train(stopped, StopAfter(5)));  // one evaluation without a gain, two steps not logged
   stopped.checkpoints.resume_from_checkpoint = kLastCheckpoint;
   const auto rest = Train(stopped, {});
   ASSERT_TRUE(rest) << rest.error().message;
@@ -98,10 +98,7 @@ TEST(Trainer, ACheckpointWithoutCountsSinceTheLogGoesOn) {
   const auto whole = Train(SmallRun(dir, "whole"), {});
   ASSERT_TRUE(whole) << whole.error().message;
   TrainingArguments stopped = SmallRun(dir, "stopped");
-  int steps = 0;
-  TrainerHooks hooks;
-  hooks.stop_requested = [&] { return ++steps == 3; };
-  const auto first = Train(stopped, hooks);
+  const auto first = Train(stopped, StopAfter(3));
   ASSERT_TRUE(first) << first.error().message;
   const fs::path state = first->folder / "training_state.json";
   auto stored = ReadJsonFile(state);

@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::string_view kWhiteSpace = " \t\n\v\f\r";
 
-constexpr std::string_view kEndWord = "EOS";
-
 // Bytes at the end of `text` that may turn out to be EOS words, or the white space before them.
 size_t UncertainBytes(std::string_view text) {
   std::string_view certain = text;

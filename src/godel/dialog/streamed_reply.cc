@@ -6,7 +6,7 @@
 namespace godel {
 
 std::vector<TokenId> EndWordIds(const Tokenizer& tokenizer) {
-  const auto id = tokenizer.IdOf("EOS");
+  const auto id = tokenizer.IdOf(kEndWord);
   if (!id) return {};
   return {*id};
 }

@@ -25,7 +25,8 @@ void ApplyByHead(const Linear& matrices, size_t heads, ConstMatrixView x, Matrix
   const size_t stride = kernel.prepare_row != nullptr ? kernel.row_bytes(k) : 0;
   auto* const memory = static_cast<std::byte*>(compute.prepared->Reserve(heads * rows * stride));
   std::vector<PreparedRows> prepared(heads);
-  ForRows(compute, heads, rows * k / 4, [&](size_t begin, size_t end) {  // about 4 values a nanosecond
+  const size_t values_per_head = stride > 0 ? rows * k : 0;  // to convert; floats are read where they lie
+  ForRows(compute, heads, values_per_head / 4, [&](size_t begin, size_t end) {  // about 4 a nanosecond
     for (size_t h = begin; h < end; ++h)
       prepared[h] = PrepareInto(kernel, Head(x, heads, h, k), memory + h * rows * stride);
   });

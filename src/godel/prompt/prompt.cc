@@ -144,15 +144,14 @@ Result<BuiltPrompt> BuildPrompt(const DialogPrompt& prompt, const CountTokens& c
 }
 
 size_t FindEndOfReply(std::string_view text, size_t from) {
-  constexpr std::string_view kWord = "EOS";
-  size_t i = text.find(kWord, from);
+  size_t i = text.find(kEndWord, from);
   while (i != std::string_view::npos) {
     size_t behind = i;  // of the whole run: two in a row decode to "EOSEOS"
-    while (text.substr(behind, kWord.size()) == kWord) behind += kWord.size();
+    while (text.substr(behind, kEndWord.size()) == kEndWord) behind += kEndWord.size();
     const bool starts_word = i == 0 || text[i - 1] < 'A' || text[i - 1] > 'Z';
     const bool ends_word = behind == text.size() || !IsLetterOrDigit(text[behind]);
     if (starts_word && ends_word) return i;
-    i = text.find(kWord, behind);
+    i = text.find(kEndWord, behind);
   }
   return text.size();
 }

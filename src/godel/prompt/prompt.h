@@ -63,6 +63,9 @@ struct BuiltPrompt {
 Result<BuiltPrompt> BuildPrompt(const DialogPrompt& prompt, const CountTokens& count_tokens,
                                 const PromptOptions& options = {});
 
+// Between the turns of a dialog, and a token of its own in GODEL's vocabulary.
+inline constexpr std::string_view kEndWord = "EOS";
+
 // Where a reply ends in what the model wrote: at the first word `EOS`. A generated EOS is an ordinary added token,
 // which skip_special_tokens leaves in the text and which decoding glues to the word before it ("good.EOS next"), so
 // only an upper-case letter in front ("VIDEOS") or a letter or digit behind makes it part of another word. Starts

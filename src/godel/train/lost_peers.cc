@@ -60,8 +60,8 @@ void NoticeLostPeer(int connection) {
   Set(connection, IPPROTO_TCP, TCP_KEEPIDLE, kIdle);
   Set(connection, IPPROTO_TCP, TCP_KEEPINTVL, (kSeconds - kIdle) / kProbes);
   Set(connection, IPPROTO_TCP, TCP_KEEPCNT, kProbes);
-  Set(connection, IPPROTO_TCP, TCP_USER_TIMEOUT,
-      1000 * kSeconds);  // of what was sent; asked for nothing while it waits
+  // Probes go out while a connection is idle; what was sent and not answered has a time of its own, in milliseconds.
+  Set(connection, IPPROTO_TCP, TCP_USER_TIMEOUT, 1000 * kSeconds);
 }
 
 }  // namespace godel::train
