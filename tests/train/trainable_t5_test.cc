@@ -13,36 +13,10 @@
 #include "godel/formats/checkpoint.h"
 #include "godel/train/checkpoint_folder.h"
 #include "support/golden.h"
+#include "train/small_t5.h"
 
 namespace godel::train {
 namespace {
-
-TokenBatch BatchOf(const std::vector<std::pair<std::vector<TokenId>, std::vector<TokenId>>>& pairs) {
-  TokenBatch batch;
-  for (const auto& [input, target] : pairs) {
-    batch.input.ids.insert(batch.input.ids.end(), input.begin(), input.end());
-    batch.input.offsets.push_back(batch.input.ids.size());
-    batch.target.ids.insert(batch.target.ids.end(), target.begin(), target.end());
-    batch.target.offsets.push_back(batch.target.ids.size());
-  }
-  return batch;
-}
-
-std::vector<TokenId> Sequence(size_t length, int step) {
-  std::vector<TokenId> ids;
-  for (size_t i = 0; i + 1 < length; ++i)
-    ids.push_back(TokenId{static_cast<int>(3 + (i * 7 + static_cast<size_t>(step)) % 50)});
-  ids.push_back(kEosId);
-  return ids;
-}
-
-TrainableT5 SmallModel(at::ScalarType compute = at::kFloat) {
-  const T5Config config{
-      .vocab_size = 64, .d_model = 16, .d_kv = 4, .d_ff = 32, .num_layers = 2, .num_decoder_layers = 2, .num_heads = 4};
-  auto model = TrainableT5::Fresh(config, {.embedding_deviation = 0.5, .seed = 3}, {.compute = compute});
-  EXPECT_TRUE(model) << model.error().message;
-  return std::move(*model);
-}
 
 // Both compute in f32 in another order; the engine's own tolerance beside transformers is 2e-4.
 TEST(TrainableT5, LossesAreTheEngines) {

@@ -130,6 +130,7 @@ void AddPrecision(PrecisionArguments& precision, std::vector<Argument>& table) {
   group.Add("bf16", precision.bf16, "Multiply in bfloat16; weights and optimizer stay f32");
   group.Add("gradient_checkpointing", precision.gradient_checkpointing,
             "Compute activations again in the backward pass: less memory, more time");
+  group.Add("use_cpu", precision.use_cpu, "Train on the CPU although libtorch sees a GPU");
   group.Add("num_threads", precision.num_threads, "CPU threads; 0: all");
   group.Add("ddp_timeout", precision.ddp_timeout, "Seconds that a process waits for the others");
 }

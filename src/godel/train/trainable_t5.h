@@ -16,10 +16,11 @@
 namespace godel::train {
 
 struct TrainableOptions {
-  at::ScalarType compute = at::kFloat;  // or at::kBFloat16: products, with f32 norms, softmax, sums and weights
-  LoraConfig lora = {};                 // without targets: every parameter is trained
-  bool recompute_layers = false;        // a layer's activations are made again in its backward: a third more work for
-                                        // a fraction of the memory; the gradients are the same bits
+  Placement placement = {};          // bf16: products, with f32 norms, softmax, sums and weights
+  LoraConfig lora = {};              // without targets: every parameter is trained
+  bool recompute_layers = false;     // a layer's activations are made again in its backward: a third more work for
+                                     // a fraction of the memory; the gradients are the same bits
+  const Kernels* kernels = nullptr;  // null: those of the device
 };
 
 // One forward: what it drops depends on `seed` and `forward` alone.

@@ -101,6 +101,7 @@ struct ScheduleArguments {
 struct PrecisionArguments {
   bool bf16 = false;
   bool gradient_checkpointing = false;
+  bool use_cpu = false;       // although libtorch sees a GPU
   size_t num_threads = 0;     // ours; 0: all
   size_t ddp_timeout = 1800;  // seconds
   bool operator==(const PrecisionArguments&) const = default;
