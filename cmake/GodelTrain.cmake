@@ -11,11 +11,12 @@ endif()
 # On GPUs they add up over NCCL, whose headers and CUDA's a libtorch with CUDA does not bring along.
 find_path(NCCL_INCLUDE_DIR nccl.h)
 find_path(CUDA_INCLUDE_DIR cuda_runtime_api.h HINTS /usr/local/cuda/include)
-if(LIBTORCH_CUDA_LIBRARY AND NCCL_INCLUDE_DIR AND CUDA_INCLUDE_DIR)
+find_path(CUDA_CRT_INCLUDE_DIR crt/host_config.h HINTS /usr/local/cuda/include)  # where Python's packages have it apart
+if(LIBTORCH_CUDA_LIBRARY AND NCCL_INCLUDE_DIR AND CUDA_INCLUDE_DIR AND CUDA_CRT_INCLUDE_DIR)
   set_source_files_properties(src/godel/train/nccl.cc PROPERTIES COMPILE_DEFINITIONS USE_C10D_NCCL
-                              INCLUDE_DIRECTORIES "${NCCL_INCLUDE_DIR};${CUDA_INCLUDE_DIR}" SKIP_UNITY_BUILD_INCLUSION ON)
+                              INCLUDE_DIRECTORIES "${NCCL_INCLUDE_DIR};${CUDA_INCLUDE_DIR};${CUDA_CRT_INCLUDE_DIR}" SKIP_UNITY_BUILD_INCLUSION ON)
 elseif(LIBTORCH_CUDA_LIBRARY)
-  message(STATUS "Training on one GPU, not on several: nccl.h or cuda_runtime_api.h is not here")
+  message(STATUS "Training on one GPU, not on several: nccl.h, cuda_runtime_api.h or crt/host_config.h is not here")
 endif()
 # Its loops are the time of a step beside the products, in a debug build too.
 set_source_files_properties(src/godel/train/row_math.cc PROPERTIES COMPILE_OPTIONS -O3)

@@ -36,7 +36,6 @@ constexpr Absent kAbsent[] = {
     {"local_rank", kProcesses},
     {"logging_dir", "event files go to runs/ in output_dir; leave it out"},
     {"lr_scheduler_kwargs", "polynomial_power and polynomial_lr_end are arguments of their own"},
-    {"neftune_noise_alpha", "there is no noise on embeddings; dropout_rate and label_smoothing_factor regularise"},
     {"no_cuda", "use_cpu"},
     {"overwrite_cache", "ids are made again when a file or an argument changes; leave it out"},
     {"pad_to_max_length", kNoPadding},

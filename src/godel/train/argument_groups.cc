@@ -77,6 +77,8 @@ void AddObjective(ObjectiveArguments& objective, std::vector<Argument>& table) {
   group.Add("mean_noise_span_length", objective.mean_noise_span_length, "Mean length of a span taken out");
   group.Add("label_smoothing_factor", objective.label_smoothing_factor,
             "Share of the loss that is spread over the vocabulary");
+  group.Add("neftune_noise_alpha", objective.neftune_noise_alpha,
+            "Noise on the embeddings while fine-tuning (NEFTune): 5 to 15; 0: none");
 }
 
 void AddBatch(BatchArguments& batch, std::vector<Argument>& table) {

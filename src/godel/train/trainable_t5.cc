@@ -10,6 +10,7 @@
 #include "godel/tensor/same_bytes.h"
 #include "godel/train/gaussian.h"
 #include "godel/train/kernels.h"
+#include "godel/train/neftune.h"
 
 namespace godel::train {
 namespace {
@@ -147,7 +148,7 @@ class Pass {
         heads_{static_cast<int64_t>(config.num_heads), static_cast<int64_t>(config.d_kv)} {}
 
   at::Tensor Encode(const Stack& stack, const Weight& shared, const RaggedIds& input) {
-    return Run(stack, kernels_.look_up(shared, input.ids, NextDropout()), input.offsets, nullptr);
+    return Run(stack, Embed(shared, input.ids, input.offsets), input.offsets, nullptr);
   }
 
   struct Encoded {
@@ -159,12 +160,20 @@ class Pass {
     for (size_t b = 0; b < target.sequences(); ++b)
       for (size_t i = target.offsets[b]; i < target.offsets[b + 1]; ++i)
         shifted[i] = i == target.offsets[b] ? config_.decoder_start_token_id : target.ids[i - 1];
-    const at::Tensor rows = Run(stack, kernels_.look_up(shared, shifted, NextDropout()), target.offsets, &encoded);
+    const at::Tensor rows = Run(stack, Embed(shared, shifted, target.offsets), target.offsets, &encoded);
     return config_.scale_decoder_outputs ? rows * (1.0 / std::sqrt(static_cast<double>(config_.d_model))) : rows;
   }
 
  private:
   Dropout NextDropout() { return {options_.dropout_rate, HashOf({options_.seed, options_.forward, ++places_})}; }
+
+  at::Tensor Embed(const Weight& shared, std::span<const TokenId> ids, const std::vector<size_t>& offsets) {
+    const Dropout dropout = NextDropout();
+    if (options_.neftune_noise_alpha == 0) return kernels_.look_up(shared, ids, dropout);
+    const at::Tensor rows = kernels_.look_up(shared, ids, {});
+    const at::Tensor noise = NeftuneNoise(offsets, rows.size(1), options_.neftune_noise_alpha, dropout.key);
+    return kernels_.drop(rows + noise.to(rows.device()), dropout);
+  }
 
   at::Tensor Product(const at::Tensor& x, const Linear& linear) {
     const at::Tensor y = Multiply(x, linear.weight);

@@ -23,9 +23,10 @@ struct TrainableOptions {
   const Kernels* kernels = nullptr;  // null: those of the device
 };
 
-// One forward: what it drops depends on `seed` and `forward` alone.
+// One forward: what it drops, and the noise of its embeddings, depends on `seed` and `forward` alone.
 struct ForwardOptions {
   double dropout_rate = 0;
+  double neftune_noise_alpha = 0;
   uint64_t seed = 0;
   uint64_t forward = 0;  // number of the micro-batch since the start of the run, over all processes
   LossOptions loss = {};

@@ -181,6 +181,7 @@ class Run {
     for (const TokenBatch& batch : micro) {
       const BatchLoss part =
           model_->AccumulateGradients(batch, {.dropout_rate = dropout_rate_,
+                                              .neftune_noise_alpha = arguments_.objective.neftune_noise_alpha,
                                               .seed = arguments_.seeds.seed,
                                               .forward = state_.forward + group_.rank(),
                                               .loss = {arguments_.objective.label_smoothing_factor, scale}});

@@ -55,6 +55,7 @@ struct ObjectiveArguments {
   double noise_density = 0.15;                       // T5's
   double mean_noise_span_length = 3;                 // T5's
   double label_smoothing_factor = 0;
+  double neftune_noise_alpha = 0;  // 0: none
   bool operator==(const ObjectiveArguments&) const = default;
 };
 
