@@ -227,6 +227,20 @@ TEST(Trainer, ALossThatIsNoNumberStopsAndLeavesTheLastCheckpoint) {
   EXPECT_TRUE(TrainableT5::FromCheckpoint(*checkpoint, *config, {}));
 }
 
+// A step that asks for more than there is, as libtorch says it.
+TEST(Trainer, MemoryThatLacksIsToldWithWhatToDoAndWhatIsIntact) {
+  const testing::TempDir dir;
+  TrainerHooks hooks;
+  hooks.show_progress = [](const TrainingProgress& progress) {
+    TORCH_CHECK(progress.step != 6, "can't allocate memory: you tried to allocate 5 bytes.");
+  };
+  const auto result = Train(SmallRun(dir, "out"), hooks);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ErrorCode::kResourceExhausted);
+  for (const char* const part : {"step 7: can't allocate memory", "--gradient_checkpointing", "checkpoint-4 is intact"})
+    EXPECT_NE(result.error().message.find(part), std::string::npos) << result.error().message;
+}
+
 TEST(Trainer, StopsEarlyWithoutAGainAboveTheThreshold) {
   const testing::TempDir dir;
   TrainingArguments arguments = SmallRun(dir, "out");

@@ -83,7 +83,7 @@ class Run {
   // The loop. A full disk and its like are told with what there is to go on from.
   Result<TrainingResult> Whole() {
     if (hooks_.started) hooks_.started();
-    Result<TrainingResult> result = Loop();
+    Result<TrainingResult> result = LoopOrReason();
     if (!result && result.error().code == ErrorCode::kIo) result.error().message += fmt::format("; {}", WhatIsIntact());
     return result;
   }
@@ -95,6 +95,20 @@ class Run {
     return last_checkpoint_.empty()
                ? "there is no checkpoint to go on from"
                : fmt::format("{0} is intact, --resume_from_checkpoint {0} goes on from it", last_checkpoint_.string());
+  }
+
+  // What libtorch throws is memory that lacks, nearly always: the CPU's as a c10::Error, a GPU's as a class of it.
+  Result<TrainingResult> LoopOrReason() {
+    try {
+      return Loop();
+    } catch (const c10::Error& error) {
+      const std::string reason = error.what_without_backtrace();
+      return Fail(ErrorCode::kResourceExhausted,
+                  fmt::format("step {}: {}. Where memory is short: fewer --tokens_per_batch or a smaller "
+                              "--per_device_train_batch_size with more --gradient_accumulation_steps, "
+                              "--gradient_checkpointing, --bf16, --use_lora; {}",
+                              state_.step + 1, reason.substr(0, reason.find('\n')), WhatIsIntact()));
+    }
   }
 
   Result<TrainingResult> Loop() {
