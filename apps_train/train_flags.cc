@@ -87,7 +87,11 @@ Result<train::TrainingArguments> TrainFlags::Read() const {
   for (const std::string& word : app_->remaining()) {
     if (!word.starts_with("--")) {
       if (sources.flags.size() > sources_.flags.size()) continue;  // the value of one that nobody knows
-      return Fail(ErrorCode::kInvalidArgument, fmt::format("expected a flag, found \"{}\"", word));
+      const bool is_config = word.ends_with(".yaml") || word.ends_with(".yml") || word.ends_with(".json") ||
+                             word.ends_with(".toml");
+      return Fail(ErrorCode::kInvalidArgument,
+                  is_config ? fmt::format("expected a flag, found \"{0}\"; --config {0} reads arguments from it", word)
+                            : fmt::format("expected a flag, found \"{}\"", word));
     }
     std::string name = word.substr(2, word.find('=') - 2);
     std::replace(name.begin(), name.end(), '-', '_');

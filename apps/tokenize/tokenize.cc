@@ -2,6 +2,7 @@
 // `godel tokenize`: text to ids and back.
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -110,9 +111,17 @@ Result<int> TokenizeText(const Flags& flags, const Tokenizer& tokenizer) {
   return kDone;
 }
 
+// A folder that has no model yet will do, such as one of `godel train-tokenizer`.
+Result<Tokenizer> LoadTokenizer(const ModelFlags& flags) {
+  std::error_code ignored;
+  if (!flags.model.empty() && std::filesystem::exists(std::filesystem::path(flags.model) / "tokenizer.json", ignored))
+    return Tokenizer::Load(flags.model);
+  GODEL_TRY(const std::filesystem::path model, FindModel(flags));
+  return LoadModelTokenizer(model);
+}
+
 Result<int> Tokenize(const Flags& flags, bool has_text) {
-  GODEL_TRY(const std::filesystem::path model, FindModel(flags.model));
-  GODEL_TRY(const Tokenizer tokenizer, LoadModelTokenizer(model));
+  GODEL_TRY(const Tokenizer tokenizer, LoadTokenizer(flags.model));
   return has_text ? TokenizeText(flags, tokenizer) : TokenizeLines(flags, tokenizer);
 }
 

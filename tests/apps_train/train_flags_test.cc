@@ -88,6 +88,7 @@ TEST(TrainFlags, RefuseWhatMakesNoSense) {
   EXPECT_EQ(Refusal({"--learning-rte", "1"}), "unknown argument \"learning_rte\"; did you mean \"learning_rate\"?");
   EXPECT_NE(Refusal({"--fp16", "true"}).find("bf16"), std::string::npos);
   EXPECT_EQ(Refusal({"--max_steps", "3", "--bf16", "true", "more"}), "expected a flag, found \"more\"");
+  EXPECT_EQ(Refusal({"run.yaml"}), "expected a flag, found \"run.yaml\"; --config run.yaml reads arguments from it");
   // Whatever is wrong, its name is in the message, in all spellings.
   for (const char* const name : {"--max-steps", "--max_steps", "--max_train_steps"}) {
     EXPECT_EQ(Refusal({name, "1", name, "2"}).rfind(name, 0), 0U) << Refusal({name, "1", name, "2"});

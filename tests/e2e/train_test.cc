@@ -104,6 +104,9 @@ TEST_F(Training, MakesAModelFromNothingButTexts) {
   const ProgramRun tokenizer = Run({"train-tokenizer", Path("train.jsonl"), "--vocab-size", "104", "--sentinels", "20",
                                     "--output", Path("tokenizer")});
   EXPECT_NE(tokenizer.out.find("vocab_size 126"), std::string::npos) << tokenizer.out;
+  // Before there is a model of it: EOS is one id, behind the sentinels.
+  const ProgramRun ids = Run({"tokenize", "--model", Path("tokenizer"), "--json", "a EOS b"});
+  EXPECT_NE(ids.out.find("124"), std::string::npos) << ids.out;
   const std::string config =
       dir_.Write("config.json", R"({"model_type":"t5","vocab_size":126,"d_model":16,"d_kv":8,"d_ff":32,"num_layers":1,
       "num_heads":2,"feed_forward_proj":"relu","dropout_rate":0})")
