@@ -6,6 +6,7 @@ find_library(LIBTORCH_LIBRARY torch)
 find_library(LIBTORCH_CPU_LIBRARY torch_cpu)
 find_library(LIBTORCH_C10_LIBRARY c10)
 find_library(LIBTORCH_CUDA_LIBRARY torch_cuda)
+find_library(LIBTORCH_C10_CUDA_LIBRARY c10_cuda)
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(LibTorch REQUIRED_VARS LIBTORCH_LIBRARY LIBTORCH_CPU_LIBRARY LIBTORCH_C10_LIBRARY
                                                          LIBTORCH_INCLUDE_DIR)
@@ -17,7 +18,8 @@ if(LibTorch_FOUND AND NOT TARGET libtorch::libtorch)
   add_library(libtorch::libtorch INTERFACE IMPORTED GLOBAL)
   set(libraries ${LIBTORCH_CPU_LIBRARY} ${LIBTORCH_C10_LIBRARY})
   if(LIBTORCH_CUDA_LIBRARY)
-    list(APPEND libraries ${LIBTORCH_CUDA_LIBRARY})
+    # What is in it registers itself when it is loaded; nothing here names it.
+    list(APPEND libraries -Wl,--push-state,--no-as-needed ${LIBTORCH_CUDA_LIBRARY} ${LIBTORCH_C10_CUDA_LIBRARY} -Wl,--pop-state)
   endif()
   # What does not come from Debian brings headers of other libraries along, of versions of its own (fmt's would take the
   # place of the ones the rest of the program is built with). The compiler sees a folder of links without them.

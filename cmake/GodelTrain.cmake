@@ -6,7 +6,17 @@ set_source_files_properties(src/godel/train/trainable_t5.cc PROPERTIES SKIP_UNIT
 # Several processes: where Gloo's headers are there that this libtorch was built with, which are Debian's for Debian's.
 find_path(GLOO_INCLUDE_DIR gloo/context.h PATHS ${LIBTORCH_INCLUDE_DIR} NO_DEFAULT_PATH)
 if(GLOO_INCLUDE_DIR)
-  set_source_files_properties(src/godel/train/process_group.cc PROPERTIES COMPILE_DEFINITIONS USE_C10D_GLOO)
+  set_source_files_properties(src/godel/train/gloo.cc PROPERTIES COMPILE_DEFINITIONS USE_C10D_GLOO)
+endif()
+# On GPUs they add up over NCCL, whose headers and CUDA's a libtorch with CUDA does not bring along.
+find_path(NCCL_INCLUDE_DIR nccl.h)
+find_path(CUDA_INCLUDE_DIR cuda_runtime_api.h HINTS /usr/local/cuda/include)
+find_path(CUDA_CRT_INCLUDE_DIR crt/host_config.h HINTS /usr/local/cuda/include)  # where Python's packages have it apart
+if(LIBTORCH_CUDA_LIBRARY AND NCCL_INCLUDE_DIR AND CUDA_INCLUDE_DIR AND CUDA_CRT_INCLUDE_DIR)
+  set_source_files_properties(src/godel/train/nccl.cc PROPERTIES COMPILE_DEFINITIONS USE_C10D_NCCL
+                              INCLUDE_DIRECTORIES "${NCCL_INCLUDE_DIR};${CUDA_INCLUDE_DIR};${CUDA_CRT_INCLUDE_DIR}" SKIP_UNITY_BUILD_INCLUSION ON)
+elseif(LIBTORCH_CUDA_LIBRARY)
+  message(STATUS "Training on one GPU, not on several: nccl.h, cuda_runtime_api.h or crt/host_config.h is not here")
 endif()
 # Its loops are the time of a step beside the products, in a debug build too.
 set_source_files_properties(src/godel/train/row_math.cc PROPERTIES COMPILE_OPTIONS -O3)

@@ -11,7 +11,7 @@ namespace {
 
 // Three steps of a matrix [2, 3] and a vector [2] with gradients that grow.
 std::vector<float> AfterThreeSteps(const AdafactorOptions& options, double learning_rate) {
-  ParameterSet parameters({{"w", {2, 3}}, {"b", {2}}}, Training::kTrained, at::kFloat);
+  ParameterSet parameters({{"w", {2, 3}}, {"b", {2}}}, Training::kTrained, Placement{});
   const std::array start = {0.5F, -0.25F, 1.0F, 0.1F, 0.2F, -0.3F, 1.0F, -2.0F};
   float* const values = parameters.values().data_ptr<float>();
   std::copy(start.begin(), start.end(), values);

@@ -34,16 +34,19 @@ TEST(ProcessPlace, ReadsWhatTorchrunSlurmAndOpenMpiSet) {
   const auto alone = PlaceOf({});
   ASSERT_TRUE(alone);
   EXPECT_EQ(alone->world_size, 1U);
-  const auto torchrun =
-      PlaceOf({{"RANK", "3"}, {"WORLD_SIZE", "4"}, {"MASTER_ADDR", "node1"}, {"MASTER_PORT", "1234"}});
+  const auto torchrun = PlaceOf(
+      {{"RANK", "3"}, {"WORLD_SIZE", "4"}, {"LOCAL_RANK", "1"}, {"MASTER_ADDR", "node1"}, {"MASTER_PORT", "1234"}});
   ASSERT_TRUE(torchrun);
+  EXPECT_EQ(torchrun->local_rank, 1U);
   EXPECT_EQ(torchrun->rank, 3U);
   EXPECT_EQ(torchrun->world_size, 4U);
   EXPECT_EQ(torchrun->master_addr, "node1");
   EXPECT_EQ(torchrun->master_port, 1234);
-  const auto slurm = PlaceOf({{"SLURM_PROCID", "1"}, {"SLURM_NTASKS", "2"}, {"MASTER_ADDR", "a"}});
+  const auto slurm =
+      PlaceOf({{"SLURM_PROCID", "1"}, {"SLURM_NTASKS", "2"}, {"SLURM_LOCALID", "1"}, {"MASTER_ADDR", "a"}});
   ASSERT_TRUE(slurm);
   EXPECT_EQ(slurm->rank, 1U);
+  EXPECT_EQ(slurm->local_rank, 1U);
   const auto mpi = PlaceOf({{"OMPI_COMM_WORLD_RANK", "1"}, {"OMPI_COMM_WORLD_SIZE", "2"}, {"MASTER_ADDR", "a"}});
   ASSERT_TRUE(mpi);
   EXPECT_EQ(mpi->world_size, 2U);
@@ -91,7 +94,8 @@ ProcessPlace Place(size_t rank, uint16_t port) {
 }
 
 bool HasGloo() {
-  const auto nobody = ProcessGroup::Join({.rank = 1, .world_size = 2, .master_port = 1}, std::chrono::seconds(1));
+  const auto nobody =
+      ProcessGroup::Join({.rank = 1, .world_size = 2, .master_port = 1}, at::kCPU, std::chrono::seconds(1));
   return nobody.error().code != ErrorCode::kUnsupported;
 }
 
@@ -163,7 +167,7 @@ TEST(DataParallel, MeetsWhereTorchrunsStoreIsAStranger) {
                                 {"MASTER_PORT", std::to_string(port)},
                                 {"TORCHELASTIC_USE_AGENT_STORE", "True"}});
     if (!place) return 2;
-    auto group = ProcessGroup::Join(*place, std::chrono::seconds(300));
+    auto group = ProcessGroup::Join(*place, at::kCPU, std::chrono::seconds(300));
     if (!group) std::fprintf(stderr, "%s\n", group.error().message.c_str());
     return group && group->Meet() ? 0 : 1;
   };
@@ -231,7 +235,7 @@ TEST(DataParallel, ItsConnectionsNoticeAMachineThatVanishes) {
     return ::getsockopt(connection, level, name, &value, &size) == 0 ? value : -1;
   };
   const auto join = [&](size_t rank) {
-    auto group = ProcessGroup::Join(Place(rank, port), std::chrono::seconds(300));
+    auto group = ProcessGroup::Join(Place(rank, port), at::kCPU, std::chrono::seconds(300));
     if (!group || !group->Meet()) return 1;
     const std::vector<int> connections = TcpConnections(port);
     bool all = !connections.empty();

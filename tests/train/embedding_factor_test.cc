@@ -12,7 +12,7 @@ namespace {
 
 // How far one step moves the embedding and another matrix of the same values and gradients.
 std::array<float, 2> Moved(std::unique_ptr<Optimizer> (*make)(const ParameterSet&), double embedding_factor) {
-  ParameterSet parameters({{"shared.weight", {2, 2}}, {"other.weight", {2, 2}}}, Training::kTrained, at::kFloat);
+  ParameterSet parameters({{"shared.weight", {2, 2}}, {"other.weight", {2, 2}}}, Training::kTrained, Placement{});
   float* const values = parameters.values().data_ptr<float>();
   std::fill(values, values + 8, 0.5F);
   std::fill(parameters.gradients().data_ptr<float>(), parameters.gradients().data_ptr<float>() + 8, 0.25F);

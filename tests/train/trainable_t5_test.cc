@@ -12,37 +12,12 @@
 #include "godel/engine/engine.h"
 #include "godel/formats/checkpoint.h"
 #include "godel/train/checkpoint_folder.h"
+#include "godel/train/neftune.h"
 #include "support/golden.h"
+#include "train/small_t5.h"
 
 namespace godel::train {
 namespace {
-
-TokenBatch BatchOf(const std::vector<std::pair<std::vector<TokenId>, std::vector<TokenId>>>& pairs) {
-  TokenBatch batch;
-  for (const auto& [input, target] : pairs) {
-    batch.input.ids.insert(batch.input.ids.end(), input.begin(), input.end());
-    batch.input.offsets.push_back(batch.input.ids.size());
-    batch.target.ids.insert(batch.target.ids.end(), target.begin(), target.end());
-    batch.target.offsets.push_back(batch.target.ids.size());
-  }
-  return batch;
-}
-
-std::vector<TokenId> Sequence(size_t length, int step) {
-  std::vector<TokenId> ids;
-  for (size_t i = 0; i + 1 < length; ++i)
-    ids.push_back(TokenId{static_cast<int>(3 + (i * 7 + static_cast<size_t>(step)) % 50)});
-  ids.push_back(kEosId);
-  return ids;
-}
-
-TrainableT5 SmallModel(at::ScalarType compute = at::kFloat) {
-  const T5Config config{
-      .vocab_size = 64, .d_model = 16, .d_kv = 4, .d_ff = 32, .num_layers = 2, .num_decoder_layers = 2, .num_heads = 4};
-  auto model = TrainableT5::Fresh(config, {.embedding_deviation = 0.5, .seed = 3}, {.compute = compute});
-  EXPECT_TRUE(model) << model.error().message;
-  return std::move(*model);
-}
 
 // Both compute in f32 in another order; the engine's own tolerance beside transformers is 2e-4.
 TEST(TrainableT5, LossesAreTheEngines) {
@@ -114,12 +89,13 @@ TEST(TrainableT5, TheSameForwardDropsTheSameAndAnotherDoesNot) {
   EXPECT_NE(loss(1), loss(2));
 }
 
-// Directional derivative against a central difference, with dropout: f32 losses of about 25 are good to 3e-6 each, and
-// the step of 1e-2 moves them by some tenths, so 2 % covers rounding and the third derivative.
+// Directional derivative against a central difference, with dropout and noise: f32 losses of about 25 are good to 3e-6
+// each, and the step of 1e-2 moves them by some tenths, so 2 % covers rounding and the third derivative.
 TEST(TrainableT5, GradientsAreTheSlopesWithDropout) {
   TrainableT5 model = SmallModel();
   const TokenBatch batch = BatchOf({{Sequence(9, 1), Sequence(6, 2)}, {Sequence(5, 4), Sequence(3, 9)}});
-  const ForwardOptions options{.dropout_rate = 0.2, .seed = 7, .forward = 3, .loss = {.label_smoothing = 0.1}};
+  const ForwardOptions options{
+      .dropout_rate = 0.2, .neftune_noise_alpha = 3, .seed = 7, .forward = 3, .loss = {.label_smoothing = 0.1}};
   model.trained().ZeroGradients();
   model.AccumulateGradients(batch, options);
   const at::Tensor gradient = model.trained().gradients().clone();
@@ -131,6 +107,33 @@ TEST(TrainableT5, GradientsAreTheSlopesWithDropout) {
   values.sub_(gradient, 2 * step / norm);
   const double below = model.AccumulateGradients(batch, options).sum;
   EXPECT_NEAR((above - below) / (2 * step) / norm, 1.0, 0.02);
+}
+
+// The sequences have 9 and 5 ids of 16 numbers: noise within 5 / 12 and 5 / 8.9. Of 144 draws the mean is within four
+// of its deviations of zero, and the largest beyond nine tenths of the bound but once in a million.
+TEST(TrainableT5, NeftunesNoiseIsUniformWithinTheBoundOfItsSequence) {
+  const at::Tensor noise = NeftuneNoise({0, 9, 14}, 16, 5, 1);
+  for (const auto& [first, length] : {std::pair<int64_t, int64_t>{0, 9}, {9, 5}}) {
+    const at::Tensor rows = noise.narrow(0, first, length);
+    const double count = static_cast<double>(rows.numel()), bound = 5 / std::sqrt(count);
+    EXPECT_LE(rows.abs().max().item<double>(), bound);
+    EXPECT_GT(rows.abs().max().item<double>(), 0.9 * bound);
+    EXPECT_LT(std::abs(rows.mean().item<double>()), 4 * bound / std::sqrt(3 * count));
+  }
+  EXPECT_TRUE(at::equal(noise, NeftuneNoise({0, 9, 14}, 16, 5, 1)));
+  EXPECT_FALSE(at::equal(noise, NeftuneNoise({0, 9, 14}, 16, 5, 2)));
+}
+
+TEST(TrainableT5, NeftuneMovesTheLossOfTrainingAlone) {
+  TrainableT5 model = SmallModel();
+  const TokenBatch batch = BatchOf({{Sequence(9, 1), Sequence(6, 2)}});
+  const auto loss = [&](uint64_t forward, double alpha) {
+    return model.AccumulateGradients(batch, {.neftune_noise_alpha = alpha, .seed = 7, .forward = forward}).sum;
+  };
+  EXPECT_EQ(loss(1, 5), loss(1, 5));
+  EXPECT_NE(loss(1, 5), loss(2, 5));
+  EXPECT_EQ(loss(1, 0), loss(2, 0));
+  EXPECT_EQ(loss(1, 0), model.Loss(batch).sum);
 }
 
 // bf16 has 8 bits: a loss of about 4 a token keeps two or three digits.

@@ -9,6 +9,7 @@
 #include "godel/base/json.h"
 #include "godel/formats/checkpoint.h"
 #include "godel/model/t5_config.h"
+#include "godel/train/kernels.h"
 #include "godel/train/optimizer.h"
 #include "godel/train/trainable_t5.h"
 #include "support/golden.h"
@@ -104,21 +105,28 @@ void Replay(const Json& run, TrainableT5* model) {
   }
 }
 
-class TrainingGolden : public ::testing::TestWithParam<const char*> {};
+// A run, by the loops of the CPU and by the operators that other devices use.
+class TrainingGolden : public ::testing::TestWithParam<std::tuple<const char*, const Kernels& (*)()>> {};
 
 TEST_P(TrainingGolden, StepsAreThoseOfTransformers) {
-  const Json run = ReadJson("expected.json")["runs"][GetParam()];
-  TrainableT5 model = LoadModel(run["model"]);
+  const auto [name, kernels] = GetParam();
+  const Json run = ReadJson("expected.json")["runs"][name];
+  TrainableT5 model = LoadModel(run["model"], {.kernels = &kernels()});
   Replay(run, &model);
   const auto expected = LoadSafetensors(Folder() / run["final_weights"].get<std::string>());
   ASSERT_TRUE(expected) << expected.error().message;
   ExpectNear(model.trained(), model.trained().values(), *expected, kWeightTolerance);
 }
 
-INSTANTIATE_TEST_SUITE_P(Runs, TrainingGolden,
-                         ::testing::Values("relu_adamw20", "relu_adamw20_accum2_mean", "relu_adamw20_accum2_tokens",
-                                           "relu_smooth5", "relu_adafactor20", "relu_adafactor20_linear",
-                                           "gated_adamw5"));
+INSTANTIATE_TEST_SUITE_P(
+    Runs, TrainingGolden,
+    ::testing::Combine(::testing::Values("relu_adamw20", "relu_adamw20_accum2_mean", "relu_adamw20_accum2_tokens",
+                                         "relu_smooth5", "relu_adafactor20", "relu_adafactor20_linear", "gated_adamw5"),
+                       ::testing::Values(FusedKernels, OperatorKernels)),
+    [](const auto& info) {
+      const bool fused = std::get<1>(info.param) == FusedKernels;
+      return std::string(std::get<0>(info.param)) + (fused ? "_fused" : "_operators");
+    });
 
 TEST(TrainingGoldenLora, AdaptersAreThoseOfPeft) {
   const Json run = ReadJson("expected.json")["runs"]["lora10"];

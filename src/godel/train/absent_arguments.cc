@@ -13,7 +13,6 @@ struct Absent {
 };
 
 constexpr std::string_view kAlways = "it trains, and evaluates as eval_strategy says; leave it out";
-constexpr std::string_view kCpu = "it computes on the CPU; leave it out";
 constexpr std::string_view kFixed = "nothing here depends on it; leave it out";
 constexpr std::string_view kNoPadding = "texts are not padded; leave it out";
 constexpr std::string_view kProcesses = "torchrun, Slurm or mpirun start several processes; leave it out";
@@ -37,8 +36,7 @@ constexpr Absent kAbsent[] = {
     {"local_rank", kProcesses},
     {"logging_dir", "event files go to runs/ in output_dir; leave it out"},
     {"lr_scheduler_kwargs", "polynomial_power and polynomial_lr_end are arguments of their own"},
-    {"neftune_noise_alpha", "there is no noise on embeddings; dropout_rate and label_smoothing_factor regularise"},
-    {"no_cuda", kCpu},
+    {"no_cuda", "use_cpu"},
     {"overwrite_cache", "ids are made again when a file or an argument changes; leave it out"},
     {"pad_to_max_length", kNoPadding},
     {"pad_to_multiple_of", kNoPadding},
@@ -50,7 +48,6 @@ constexpr Absent kAbsent[] = {
     {"sortish_sampler", "group_by_length does it"},
     {"source_prefix", "a column Instruction does it, or the dialog prompt's own"},
     {"summary_column", "response_column"},
-    {"use_cpu", kCpu},
     {"val_max_target_length", "generation_max_length"},
 };
 

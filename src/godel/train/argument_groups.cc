@@ -77,6 +77,8 @@ void AddObjective(ObjectiveArguments& objective, std::vector<Argument>& table) {
   group.Add("mean_noise_span_length", objective.mean_noise_span_length, "Mean length of a span taken out");
   group.Add("label_smoothing_factor", objective.label_smoothing_factor,
             "Share of the loss that is spread over the vocabulary");
+  group.Add("neftune_noise_alpha", objective.neftune_noise_alpha,
+            "Noise on the embeddings while fine-tuning (NEFTune): 5 to 15; 0: none");
 }
 
 void AddBatch(BatchArguments& batch, std::vector<Argument>& table) {
@@ -130,6 +132,7 @@ void AddPrecision(PrecisionArguments& precision, std::vector<Argument>& table) {
   group.Add("bf16", precision.bf16, "Multiply in bfloat16; weights and optimizer stay f32");
   group.Add("gradient_checkpointing", precision.gradient_checkpointing,
             "Compute activations again in the backward pass: less memory, more time");
+  group.Add("use_cpu", precision.use_cpu, "Train on the CPU although libtorch sees a GPU");
   group.Add("num_threads", precision.num_threads, "CPU threads; 0: all");
   group.Add("ddp_timeout", precision.ddp_timeout, "Seconds that a process waits for the others");
 }

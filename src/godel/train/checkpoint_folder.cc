@@ -19,6 +19,7 @@
 #include "godel/model/t5_config_json.h"
 #include "godel/tensor/tensor_view.h"
 #include "godel/text/tokenizer_files.h"
+#include "godel/train/device.h"
 
 namespace godel::train {
 namespace {
@@ -28,18 +29,17 @@ namespace fs = std::filesystem;
 constexpr std::string_view kPrefix = "checkpoint-";
 constexpr std::string_view kPartial = ".partial-";  // then the number of the process that writes it
 
-std::span<const std::byte> BytesOf(const float* values, int64_t count) {
-  return std::as_bytes(std::span(values, static_cast<size_t>(count)));
+// Of f32 on the CPU; valid as long as the tensor.
+std::span<const std::byte> BytesOf(const at::Tensor& values) {
+  return std::as_bytes(std::span(values.data_ptr<float>(), static_cast<size_t>(values.numel())));
 }
 
 Status SaveParameters(const ParameterSet& parameters, const fs::path& path) {
   std::vector<TensorPlan> plans;
   for (const ParameterSpec& spec : parameters.specs())
     plans.push_back({spec.name, DataType::kF32, Shape(spec.shape.begin(), spec.shape.end())});
-  return WriteSafetensors(path, plans, [&](size_t i, const ByteSink& sink) {
-    const int64_t begin = parameters.OffsetOf(i);
-    return sink(BytesOf(parameters.values().data_ptr<float>() + begin, parameters.OffsetOf(i + 1) - begin));
-  });
+  return WriteSafetensors(path, plans,
+                          [&](size_t i, const ByteSink& sink) { return sink(BytesOf(parameters.ValuesOnCpu(i))); });
 }
 
 Status SaveOptimizer(Optimizer& optimizer, const fs::path& path) {
@@ -49,9 +49,8 @@ Status SaveOptimizer(Optimizer& optimizer, const fs::path& path) {
     const auto sizes = tensor.sizes();
     plans.push_back({name, DataType::kF32, Shape(sizes.begin(), sizes.end())});
   }
-  return WriteSafetensors(path, plans, [&](size_t i, const ByteSink& sink) {
-    return sink(BytesOf(state[i].second.data_ptr<float>(), state[i].second.numel()));
-  });
+  return WriteSafetensors(path, plans,
+                          [&](size_t i, const ByteSink& sink) { return sink(BytesOf(state[i].second.cpu())); });
 }
 
 Status LoadOptimizer(const fs::path& path, Optimizer* optimizer) {
@@ -62,7 +61,7 @@ Status LoadOptimizer(const fs::path& path, Optimizer* optimizer) {
       return Fail(ErrorCode::kBadData,
                   fmt::format("{}: no tensor {} of {} numbers; was it written with another optimizer or model?",
                               path.string(), name, tensor.numel()));
-    ReadF32(found->view, 0, std::span(tensor.data_ptr<float>(), static_cast<size_t>(tensor.numel())));
+    FillOnCpu(tensor, [&](std::span<float> out) { ReadF32(found->view, 0, out); });
   }
   return {};
 }

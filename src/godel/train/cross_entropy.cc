@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "godel/train/kernels.h"
 #include "godel/train/rows.h"
 
 namespace godel::train {
@@ -14,17 +15,15 @@ int64_t RowsAtOnce(int64_t vocabulary) {
   return std::max<int64_t>(64, (int64_t{8} << 20) / vocabulary);
 }
 
-struct Sums {
-  double loss = 0, nll = 0;
-};
+}  // namespace
 
-// Loss of the rows; turns logits into their gradients where `gradient_scale` is not 0.
-Sums RowsLoss(const at::Tensor& logits, std::span<const TokenId> targets, const LossOptions& options, bool gradients) {
+LossSums RowsLoss(const at::Tensor& logits, std::span<const TokenId> targets, const LossOptions& options,
+                  LossGradients gradients) {
   const auto width = static_cast<size_t>(logits.size(1));
   const auto v = static_cast<float>(width);
   const auto smoothing = static_cast<float>(options.label_smoothing),
              scale = static_cast<float>(options.gradient_scale);
-  std::vector<Sums> partial(static_cast<size_t>(at::get_num_threads()));
+  std::vector<LossSums> partial(static_cast<size_t>(at::get_num_threads()));
   ForRows(targets.size(), [&](size_t begin, size_t end, size_t part) {
     RowReader reader(logits);
     RowWriter writer(logits);
@@ -38,7 +37,7 @@ Sums RowsLoss(const at::Tensor& logits, std::span<const TokenId> targets, const 
       const float log_sum = max + std::log(sum);
       partial[part].nll += log_sum - at_target;
       partial[part].loss += (1.0F - smoothing) * (log_sum - at_target) + smoothing * (log_sum - mean);
-      if (!gradients) continue;
+      if (gradients == LossGradients::kNone) continue;
       float* const out = writer.Row(r);
       const float factor = scale / sum, floor = scale * smoothing / v;
       ScaleAndShift(row.data(), factor, -floor, out, width);
@@ -46,18 +45,16 @@ Sums RowsLoss(const at::Tensor& logits, std::span<const TokenId> targets, const 
       writer.Finish(r);
     }
   });
-  Sums total;
-  for (const Sums& sums : partial) {
+  LossSums total;
+  for (const LossSums& sums : partial) {
     total.loss += sums.loss;
     total.nll += sums.nll;
   }
   return total;
 }
 
-}  // namespace
-
 LossValue CrossEntropy(const at::Tensor& hidden, const Weight& lm_head, std::span<const TokenId> targets,
-                       const LossOptions& options) {
+                       const LossOptions& options, const Kernels& kernels) {
   const Tensors inputs = {hidden, lm_head.value};
   const bool recording = IsRecording(inputs);
   const at::Tensor rows = hidden.detach();
@@ -70,17 +67,18 @@ LossValue CrossEntropy(const at::Tensor& hidden, const Weight& lm_head, std::spa
       const int64_t count = std::min(at_once, rows.size(0) - begin);
       const at::Tensor part = rows.narrow(0, begin, count);
       const at::Tensor logits = at::mm(part, lm_head.compute.t());
-      const Sums sums =
-          RowsLoss(logits, targets.subspan(static_cast<size_t>(begin), static_cast<size_t>(count)), options, recording);
-      value.sum += sums.loss;
-      value.nll_sum += sums.nll;
+      const LossSums sums =
+          kernels.rows_loss(logits, targets.subspan(static_cast<size_t>(begin), static_cast<size_t>(count)), options,
+                            recording ? LossGradients::kInPlaceOfLogits : LossGradients::kNone);
+      value.sums.loss += sums.loss;
+      value.sums.nll += sums.nll;
       if (!recording) continue;
       d_hidden.narrow(0, begin, count).copy_(at::mm(logits, lm_head.compute));
       if (lm_head.gradient.defined()) AddWeightGradient(logits, part, lm_head.gradient);
     }
   }
   if (!recording) return value;
-  Tensors out = {at::scalar_tensor(value.sum * options.gradient_scale, at::kFloat)};
+  Tensors out = {at::full({}, value.sums.loss * options.gradient_scale, rows.options().dtype(at::kFloat))};
   RecordStep(&out, inputs, [d_hidden](const Tensors&) -> Tensors { return {d_hidden, at::Tensor()}; });
   value.for_backward = out[0];
   return value;

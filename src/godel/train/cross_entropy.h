@@ -13,14 +13,27 @@ struct LossOptions {
   double gradient_scale = 1;   // of the sum over the rows
 };
 
+// Over rows.
+struct LossSums {
+  double loss = 0;  // smoothing included
+  double nll = 0;
+};
+
 struct LossValue {
   at::Tensor for_backward;  // a scalar whose backward continues; undefined when nothing is recorded
-  double sum = 0;           // over the rows, smoothing included
-  double nll_sum = 0;       // without smoothing
+  LossSums sums;
 };
+
+enum class LossGradients { kNone, kInPlaceOfLogits };
+
+// The loss of rows of logits [R, V], which may become their gradients. On the CPU.
+LossSums RowsLoss(const at::Tensor& logits, std::span<const TokenId> targets, const LossOptions& options,
+                  LossGradients gradients);
+
+struct Kernels;
 
 // hidden [T, D], targets [T]. Adds the gradient of gradient_scale * sum to the weight's when recording.
 LossValue CrossEntropy(const at::Tensor& hidden, const Weight& lm_head, std::span<const TokenId> targets,
-                       const LossOptions& options);
+                       const LossOptions& options, const Kernels& kernels);
 
 }  // namespace godel::train

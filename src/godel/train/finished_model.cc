@@ -47,7 +47,7 @@ Status AverageCheckpoints(const fs::path& output, size_t count, TrainableT5* mod
   if (folders.empty()) return Fail(ErrorCode::kNotFound, fmt::format("{}: no checkpoint to average", output.string()));
   ParameterSet& trained = model->trained();
   const at::NoGradGuard no_grad;
-  at::Tensor sum = at::zeros({trained.num_values()}, at::kDouble);
+  const at::Tensor sum = at::zeros_like(trained.values(), at::kDouble);
   for (const fs::path& folder : folders) {
     GODEL_TRY_STATUS(LoadCheckpointWeights(folder, model));
     sum.add_(trained.values().detach());

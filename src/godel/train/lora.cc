@@ -42,9 +42,10 @@ void InitialiseLora(ParameterSet* adapters, uint64_t seed) {
     if (!spec.name.ends_with(".lora_A.weight")) continue;
     // kaiming_uniform with a = sqrt(5): the bound is 1 / sqrt(columns).
     const auto bound = static_cast<float>(1.0 / std::sqrt(static_cast<double>(spec.shape[1])));
-    float* const values = adapters->values().data_ptr<float>() + adapters->OffsetOf(i);
-    for (int64_t k = 0; k < spec.shape[0] * spec.shape[1]; ++k)
-      values[k] = bound * static_cast<float>(2.0 * UniformAt(seed, i, static_cast<uint64_t>(k)) - 1.0);
+    adapters->SetValues(i, [&](std::span<float> values) {
+      for (size_t k = 0; k < values.size(); ++k)
+        values[k] = bound * static_cast<float>(2.0 * UniformAt(seed, i, k) - 1.0);
+    });
   }
   adapters->RefreshCompute();
 }
@@ -64,10 +65,8 @@ void MergeLora(ParameterSet& adapters, const LoraConfig& config, ParameterSet* b
   base->RefreshCompute();
 }
 
-at::Tensor AddLora(const at::Tensor& y, const at::Tensor& x, const std::vector<LoraPart>& parts,
-                   const LoraConfig& config, const Dropout& dropout) {
-  if (parts.empty()) return y;
-  const at::Tensor dropped = Drop(x, dropout);
+at::Tensor AddLora(const at::Tensor& y, const at::Tensor& dropped, const std::vector<LoraPart>& parts,
+                   const LoraConfig& config) {
   std::vector<at::Tensor> columns;
   int64_t done = 0;
   for (const LoraPart& part : parts) {

@@ -33,8 +33,8 @@ struct LoraPart {
   int64_t row = 0;
 };
 
-// y [R, out] with what the parts add.
-at::Tensor AddLora(const at::Tensor& y, const at::Tensor& x, const std::vector<LoraPart>& parts,
-                   const LoraConfig& config, const Dropout& dropout);
+// y [R, out] with what the parts add, of inputs [R, in] behind the dropout.
+at::Tensor AddLora(const at::Tensor& y, const at::Tensor& dropped, const std::vector<LoraPart>& parts,
+                   const LoraConfig& config);
 
 }  // namespace godel::train

@@ -2,18 +2,13 @@
 #include "godel/train/optimizer.h"
 
 #include <cmath>
+#include <span>
 
+#include "godel/train/adamw_update.h"
 #include "godel/train/rows.h"
 
 namespace godel::train {
 namespace {
-
-// Numbers that one pass takes at a time: fixed, so that sums do not depend on the number of threads.
-constexpr size_t kPiece = 16384;
-
-size_t Pieces(int64_t values) {
-  return (static_cast<size_t>(values) + kPiece - 1) / kPiece;
-}
 
 double LearningRateOf(const ParameterSpec& spec, const StepOptions& step) {
   return spec.name == "shared.weight" ? step.learning_rate * step.embedding_factor : step.learning_rate;
@@ -50,14 +45,12 @@ class AdamW : public Optimizer {
 
  private:
   void Update(const ParameterSet& parameters, int64_t begin, int64_t count, const AdamWConstants& c) {
-    float* const value = parameters.values().data_ptr<float>() + begin;
-    const float* const gradient = parameters.gradients().data_ptr<float>() + begin;
-    float* const mean = mean_.data_ptr<float>() + begin;
-    float* const variance = variance_.data_ptr<float>() + begin;
-    ForRows(Pieces(count), [&](size_t first, size_t last, size_t) {
-      const size_t from = first * kPiece, to = std::min(last * kPiece, static_cast<size_t>(count));
-      AdamWRow(value + from, gradient + from, mean + from, variance + from, to - from, c);
-    });
+    const auto part = [&](const at::Tensor& buffer) { return buffer.narrow(0, begin, count); };
+    const AdamWTensors of{part(parameters.values()), part(parameters.gradients()), part(mean_), part(variance_)};
+    if (of.value.is_cpu())
+      UpdateByAdamW(of, c);
+    else
+      UpdateByAdamWOperators(of, c);
   }
 
   AdamWOptions options_;
@@ -68,11 +61,12 @@ class AdamW : public Optimizer {
 class Adafactor : public Optimizer {
  public:
   Adafactor(const ParameterSet& parameters, const AdafactorOptions& options) : options_(options) {
+    const at::TensorOptions as_values = parameters.values().options();
     for (const ParameterSpec& spec : parameters.specs()) {
       if (spec.shape.size() == 2)
-        moments_.push_back({at::zeros({spec.shape[0]}), at::zeros({spec.shape[1]}), {}});
+        moments_.push_back({at::zeros({spec.shape[0]}, as_values), at::zeros({spec.shape[1]}, as_values), {}});
       else
-        moments_.push_back({{}, {}, at::zeros(spec.shape)});
+        moments_.push_back({{}, {}, at::zeros(spec.shape, as_values)});
       names_.push_back(spec.name);
     }
   }
@@ -142,19 +136,26 @@ class Adafactor : public Optimizer {
   std::vector<std::string> names_;
 };
 
-}  // namespace
-
-ClippedNorm ClipNorm(const ParameterSet& parameters, double max_norm) {
-  const auto count = static_cast<size_t>(parameters.num_values());
-  const float* const gradients = parameters.gradients().data_ptr<float>();
-  std::vector<double> squares(Pieces(parameters.num_values()));
+// A fixed number of values is added up at a time, so that the sum does not depend on the number of threads.
+double NormOf(std::span<const float> values) {
+  constexpr size_t kPiece = 16384;
+  std::vector<double> squares((values.size() + kPiece - 1) / kPiece);
   ForRows(squares.size(), [&](size_t first, size_t last, size_t) {
     for (size_t i = first; i < last; ++i)
-      squares[i] = SumOfSquares(gradients + i * kPiece, std::min(kPiece, count - i * kPiece));
+      squares[i] = SumOfSquares(values.data() + i * kPiece, std::min(kPiece, values.size() - i * kPiece));
   });
   double sum = 0;
   for (const double square : squares) sum += square;
-  const double norm = std::sqrt(sum);
+  return std::sqrt(sum);
+}
+
+}  // namespace
+
+ClippedNorm ClipNorm(const ParameterSet& parameters, double max_norm) {
+  const at::Tensor& gradients = parameters.gradients();
+  const double norm = gradients.is_cpu()
+                          ? NormOf(std::span(gradients.data_ptr<float>(), static_cast<size_t>(gradients.numel())))
+                          : at::linalg_vector_norm(gradients, 2, {}, /*keepdim=*/false, at::kDouble).item<double>();
   return {norm, max_norm > 0 ? std::min(1.0, max_norm / (norm + 1e-6)) : 1.0};
 }
 

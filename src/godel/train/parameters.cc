@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <span>
 
 #include "godel/base/check.h"
 #include "godel/tensor/tensor_view.h"
+#include "godel/train/device.h"
 #include "godel/train/row_math.h"
 
 namespace godel::train {
@@ -21,15 +21,16 @@ int64_t NumValues(const std::vector<int64_t>& shape) {
 
 }  // namespace
 
-ParameterSet::ParameterSet(std::vector<ParameterSpec> specs, Training training, at::ScalarType compute)
+ParameterSet::ParameterSet(std::vector<ParameterSpec> specs, Training training, const Placement& placement)
     : specs_(std::move(specs)), training_(training) {
   for (size_t i = 0; i < specs_.size(); ++i) {
     offsets_.push_back(offsets_.back() + NumValues(specs_[i].shape));
     index_.emplace(specs_[i].name, i);
   }
-  values_ = at::zeros({num_values()}, at::kFloat);
-  if (trained()) gradients_ = at::zeros({num_values()}, at::kFloat);
-  compute_ = compute == at::kFloat ? values_ : at::zeros({num_values()}, compute);
+  const at::TensorOptions options = at::TensorOptions(placement.device);
+  values_ = at::zeros({num_values()}, options.dtype(at::kFloat));
+  if (trained()) gradients_ = at::zeros_like(values_);
+  compute_ = placement.compute == at::kFloat ? values_ : at::zeros({num_values()}, options.dtype(placement.compute));
 }
 
 Weight ParameterSet::Get(const std::vector<std::string>& names) const {
@@ -58,6 +59,14 @@ void ParameterSet::RefreshCompute() {
   if (compute_.scalar_type() != at::kFloat) compute_.copy_(values_);
 }
 
+void ParameterSet::SetValues(size_t i, const std::function<void(std::span<float>)>& fill) {
+  FillOnCpu(values_.narrow(0, offsets_[i], offsets_[i + 1] - offsets_[i]), fill);
+}
+
+at::Tensor ParameterSet::ValuesOnCpu(size_t i) const {
+  return values_.narrow(0, offsets_[i], offsets_[i + 1] - offsets_[i]).cpu();
+}
+
 Status ParameterSet::Load(const Checkpoint& checkpoint) {
   for (size_t i = 0; i < specs_.size(); ++i) {
     const StoredTensor* const stored = checkpoint.Find(specs_[i].name);
@@ -68,10 +77,12 @@ Status ParameterSet::Load(const Checkpoint& checkpoint) {
     if (stored->view.shape != expected || !IsFloat(stored->view.type))
       return Fail(ErrorCode::kBadData, fmt::format("tensor {}: expected floats of shape {}, the file has {}",
                                                    specs_[i].name, ToString(expected), ToString(stored->view.shape)));
-    const auto size = static_cast<size_t>(offsets_[i + 1] - offsets_[i]);
-    const std::span<float> out(values_.data_ptr<float>() + offsets_[i], size);
-    ReadF32(stored->view, 0, out);
-    if (!std::isfinite(SumOfSquares(out.data(), size)))
+    bool finite = false;
+    SetValues(i, [&](std::span<float> out) {
+      ReadF32(stored->view, 0, out);
+      finite = std::isfinite(SumOfSquares(out.data(), out.size()));
+    });
+    if (!finite)
       return Fail(ErrorCode::kBadData, fmt::format("tensor {} holds NaN or infinite values", specs_[i].name));
   }
   RefreshCompute();

@@ -3,6 +3,8 @@
 // optimiser, averaging over processes and checkpoints each are one pass.
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -20,6 +22,12 @@ struct ParameterSpec {
 
 enum class Training { kTrained, kFrozen };
 
+// Where numbers are, and what products are computed in: at::kFloat or at::kBFloat16.
+struct Placement {
+  at::ScalarType compute = at::kFloat;
+  at::Device device = at::kCPU;
+};
+
 // A parameter, or several that follow each other and share their columns, seen as one.
 struct Weight {
   at::Tensor value;     // f32; where it is trained, a leaf of the graph
@@ -29,8 +37,8 @@ struct Weight {
 
 class ParameterSet {
  public:
-  // All zero. `compute`: at::kFloat or at::kBFloat16.
-  ParameterSet(std::vector<ParameterSpec> specs, Training training, at::ScalarType compute);
+  // All zero.
+  ParameterSet(std::vector<ParameterSpec> specs, Training training, const Placement& placement);
 
   const std::vector<ParameterSpec>& specs() const { return specs_; }
   int64_t num_values() const { return offsets_.back(); }
@@ -41,7 +49,11 @@ class ParameterSet {
   Weight Get(const std::vector<std::string>& names) const;
   Weight Get(const std::string& name) const { return Get(std::vector{name}); }
 
-  // The whole buffers, [num_values()].
+  // Parameter i from, and as, numbers in the memory of the CPU; on another device by way of a copy.
+  void SetValues(size_t i, const std::function<void(std::span<float>)>& fill);
+  at::Tensor ValuesOnCpu(size_t i) const;
+
+  // The whole buffers, [num_values()], on the device.
   const at::Tensor& values() const { return values_; }
   const at::Tensor& gradients() const { return gradients_; }
   void ZeroGradients();

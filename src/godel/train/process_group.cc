@@ -8,24 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "godel/train/all_reduce.h"
 #include "godel/train/lost_peers.h"
 
-#ifdef USE_C10D_GLOO  // set by the build where Gloo's headers are those of this libtorch
-#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
-#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
-#include <torch/csrc/distributed/c10d/TCPStore.hpp>
-#endif
-
 namespace godel::train {
-
-#ifdef USE_C10D_GLOO
-
-struct ProcessGroup::Impl {
-  ProcessPlace place;
-  c10::intrusive_ptr<c10d::Store> store;
-  c10::intrusive_ptr<c10d::ProcessGroupGloo> gloo;  // null in a group of one
-};
-
 namespace {
 
 // What is thrown by libtorch is long and has a stack trace behind its first line, whose full stop some have and some
@@ -54,40 +40,48 @@ Error WhyNobodyWasMet(const ProcessPlace& place, const std::string& line) {
 
 }  // namespace
 
-Result<ProcessGroup> ProcessGroup::Join(const ProcessPlace& place, std::chrono::seconds timeout) {
+struct ProcessGroup::Impl {
+  ProcessPlace place;
+  at::Device device = at::kCPU;  // where sums are made
+  AllReduce all_reduce = {};     // empty in a group of one
+};
+
+Result<ProcessGroup> ProcessGroup::Join(const ProcessPlace& place, at::Device device, std::chrono::seconds timeout) {
   auto impl = std::make_unique<Impl>();
   impl->place = place;
   if (place.world_size == 1) return ProcessGroup(std::move(impl));
+  JoinProcesses join = device.is_cuda() ? NcclOrNull() : nullptr;
+  if (join != nullptr)
+    impl->device = device;
+  else
+    join = GlooOrNull();
+  if (join == nullptr)
+    return Fail(ErrorCode::kUnsupported,
+                fmt::format("{} processes: this program was built without Gloo, which CPUs need, and {} NCCL; with "
+                            "Debian's libtorch-dev and libgloo-dev it has Gloo",
+                            place.world_size, NcclOrNull() == nullptr ? "without" : "sees no GPU for its"));
+  ProcessGroup group(std::move(impl));
+  Impl& joined = *group.impl_;
   const std::vector<int> before = TcpConnections(place.master_port);
   try {
-    c10d::TCPStoreOptions options;
-    options.port = place.master_port;
-    options.isServer = place.rank == 0;
-    options.numWorkers = place.world_size;
-    options.waitWorkers = false;  // Gloo's own meeting waits
-    options.timeout = timeout;
-    const auto store = c10::make_intrusive<c10d::TCPStore>(place.master_addr, options);
-    impl->store = c10::make_intrusive<c10d::PrefixStore>("godel", store);
-    auto gloo = c10d::ProcessGroupGloo::Options::create();
-    gloo->timeout = timeout;
-    gloo->threads = 1;
-    gloo->devices.push_back(c10d::ProcessGroupGloo::createDefaultDevice());
-    impl->gloo = c10::make_intrusive<c10d::ProcessGroupGloo>(impl->store, static_cast<int>(place.rank),
-                                                             static_cast<int>(place.world_size), gloo);
+    joined.all_reduce = join(place, timeout);
+    std::vector<at::Tensor> first = {at::zeros({1}, at::TensorOptions(joined.device).dtype(at::kFloat))};
+    joined.all_reduce(first);  // NCCL meets here
   } catch (const std::exception& error) {
     return tl::unexpected(WhyNobodyWasMet(place, FirstLine(error)));
   }
   // Not those of the store, whose threads end the program without a word when one of them fails.
   for (const int connection : TcpConnections(place.master_port))
     if (std::find(before.begin(), before.end(), connection) == before.end()) NoticeLostPeer(connection);
-  return ProcessGroup(std::move(impl));
+  return group;
 }
 
 Status ProcessGroup::AddUp(at::Tensor tensor) {
-  if (!impl_->gloo) return {};
+  if (!impl_->all_reduce) return {};
   try {
-    std::vector<at::Tensor> tensors = {std::move(tensor)};
-    impl_->gloo->allreduce(tensors)->wait();
+    std::vector<at::Tensor> sum = {tensor.to(impl_->device)};
+    impl_->all_reduce(sum);
+    if (!sum.front().is_same(tensor)) tensor.copy_(sum.front());
   } catch (const std::exception& error) {
     return Fail(ErrorCode::kIo, fmt::format("rank {} lost another process: {}. Start all of them again; "
                                             "--resume_from_checkpoint last goes on from the newest checkpoint.",
@@ -95,29 +89,6 @@ Status ProcessGroup::AddUp(at::Tensor tensor) {
   }
   return {};
 }
-
-#else
-
-struct ProcessGroup::Impl {
-  ProcessPlace place;
-};
-
-Result<ProcessGroup> ProcessGroup::Join(const ProcessPlace& place, std::chrono::seconds) {
-  if (place.world_size > 1)
-    return Fail(ErrorCode::kUnsupported,
-                fmt::format("{} processes: this program was built without Gloo; with Debian's libtorch-dev and "
-                            "libgloo-dev it has it",
-                            place.world_size));
-  auto impl = std::make_unique<Impl>();
-  impl->place = place;
-  return ProcessGroup(std::move(impl));
-}
-
-Status ProcessGroup::AddUp(at::Tensor) {
-  return {};
-}
-
-#endif
 
 ProcessGroup::ProcessGroup(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 ProcessGroup::ProcessGroup(ProcessGroup&&) noexcept = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The processes of a data-parallel run: they meet at rank 0 and add up what each of them has (libtorch's c10d, over
-// Gloo). All must make the same calls in the same order.
+// The processes of a data-parallel run: they meet at rank 0 and add up what each of them has (libtorch's c10d: over
+// NCCL between GPUs, over Gloo between CPUs and where there is no NCCL). All must make the same calls in the same
+// order.
 #pragma once
 #include <chrono>
 #include <memory>
@@ -14,8 +15,8 @@ namespace godel::train {
 class ProcessGroup {
  public:
   // Waits until all processes are there. A group of one meets nobody, and its calls do nothing.
-  // Error: kIo when they do not come within the timeout; kUnsupported when the program was built without Gloo.
-  static Result<ProcessGroup> Join(const ProcessPlace& place, std::chrono::seconds timeout);
+  // Error: kIo when they do not come within the timeout; kUnsupported when the program was built without Gloo and NCCL.
+  static Result<ProcessGroup> Join(const ProcessPlace& place, at::Device device, std::chrono::seconds timeout);
   ProcessGroup(ProcessGroup&&) noexcept;
   ProcessGroup& operator=(ProcessGroup&&) noexcept;
   ~ProcessGroup();
@@ -24,9 +25,9 @@ class ProcessGroup {
   size_t world_size() const;
   bool IsFirst() const { return rank() == 0; }
 
-  // `tensor`, contiguous f32 or f64, becomes the sum of those of all processes, the same bits in each. Error: kIo when
-  // a process is gone (at once when it died, after kLostAfter when its machine did, after the timeout when it does
-  // nothing any more).
+  // `tensor`, contiguous f32 or f64 on any device, becomes the sum of those of all processes, the same bits in each.
+  // Error: kIo when a process is gone (at once when it died, after kLostAfter when its machine did, after the timeout
+  // when it does nothing any more).
   Status AddUp(at::Tensor tensor);
   // Whether it is true in any of the processes.
   Result<bool> Any(bool value);

@@ -12,9 +12,11 @@ namespace {
 struct Names {
   const char* rank;
   const char* world_size;
+  const char* local_rank;
 };
-constexpr std::array kStarters = {Names{"RANK", "WORLD_SIZE"}, Names{"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"},
-                                  Names{"SLURM_PROCID", "SLURM_NTASKS"}};
+constexpr std::array kStarters = {Names{"RANK", "WORLD_SIZE", "LOCAL_RANK"},
+                                  Names{"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK"},
+                                  Names{"SLURM_PROCID", "SLURM_NTASKS", "SLURM_LOCALID"}};
 
 Result<size_t> Number(const std::string& name, const std::string& text, size_t max) {
   size_t value = 0;
@@ -39,6 +41,7 @@ Result<ProcessPlace> PlaceFromEnvironment(const Environment& environment) {
       return Fail(ErrorCode::kInvalidArgument,
                   fmt::format("{} is {} in the environment, but {} is not there", names.world_size, *size, names.rank));
     GODEL_TRY(place.rank, Number(names.rank, rank.value_or("0"), kMaxWorld));
+    GODEL_TRY(place.local_rank, Number(names.local_rank, environment(names.local_rank).value_or("0"), kMaxWorld));
     break;
   }
   if (place.rank >= std::max<size_t>(1, place.world_size))

@@ -4,6 +4,8 @@
 #include <bit>
 #include <cmath>
 
+#include "godel/train/dropout_bits.h"
+
 // The one attribute that all loops share. Without the clones under TSan, whose runtime is not up when they are chosen.
 #if defined(__SANITIZE_THREAD__) || !defined(__x86_64__)
 #define GODEL_CLONES
@@ -29,13 +31,12 @@ inline float Exp(float x) {
   return std::bit_cast<float>(bits);
 }
 
-// A 32-bit finaliser (two multiplications, three shifts) whose output bits each depend on all input bits.
 inline uint32_t Mix(uint32_t x) {
-  x ^= x >> 16;
-  x *= 0x7feb352dU;
-  x ^= x >> 15;
-  x *= 0x846ca68bU;
-  x ^= x >> 16;
+  x ^= x >> kMixShift1;
+  x *= kMixFactor1;
+  x ^= x >> kMixShift2;
+  x *= kMixFactor2;
+  x ^= x >> kMixShift3;
   return x;
 }
 
@@ -84,7 +85,7 @@ GODEL_CLONES void ApplyDropout(float* x, size_t n, const DropoutRow& row) {
   const float scale = row.scale;
 #pragma omp simd
   for (size_t i = 0; i < n; ++i) {
-    const uint32_t drawn = Mix(key + static_cast<uint32_t>(i) * 0x9e3779b9U) >> 8;
+    const uint32_t drawn = Mix(key + static_cast<uint32_t>(i) * kColumnStep) >> kUnusedBits;
     x[i] = drawn < threshold ? 0.0F : x[i] * scale;
   }
 }

@@ -8,8 +8,9 @@
 
 #include "godel/dataset/hash_random.h"
 #include "godel/tensor/same_bytes.h"
-#include "godel/train/attention.h"
 #include "godel/train/gaussian.h"
+#include "godel/train/kernels.h"
+#include "godel/train/neftune.h"
 
 namespace godel::train {
 namespace {
@@ -56,9 +57,11 @@ struct TrainableT5::Impl {
       : config(c),
         options(o),
         has_lm_head(head),
-        base(T5Parameters(c, head), o.lora.target_modules.empty() ? Training::kTrained : Training::kFrozen, o.compute) {
+        base(T5Parameters(c, head), o.lora.target_modules.empty() ? Training::kTrained : Training::kFrozen,
+             o.placement) {
+    if (options.kernels == nullptr) options.kernels = &KernelsOf(o.placement.device);
     if (!o.lora.target_modules.empty())
-      adapters.emplace(LoraParameters(base.specs(), o.lora), Training::kTrained, o.compute);
+      adapters.emplace(LoraParameters(base.specs(), o.lora), Training::kTrained, o.placement);
   }
 
   Linear MakeLinear(const std::string& at, const std::vector<std::string>& parts) const {
@@ -140,11 +143,12 @@ class Pass {
   Pass(const T5Config& config, const TrainableOptions& model, const ForwardOptions& options)
       : config_(config),
         model_(model),
+        kernels_(*model.kernels),
         options_(options),
         heads_{static_cast<int64_t>(config.num_heads), static_cast<int64_t>(config.d_kv)} {}
 
   at::Tensor Encode(const Stack& stack, const Weight& shared, const RaggedIds& input) {
-    return Run(stack, LookUp(shared, input.ids, NextDropout()), input.offsets, nullptr);
+    return Run(stack, Embed(shared, input.ids, input.offsets), input.offsets, nullptr);
   }
 
   struct Encoded {
@@ -156,31 +160,40 @@ class Pass {
     for (size_t b = 0; b < target.sequences(); ++b)
       for (size_t i = target.offsets[b]; i < target.offsets[b + 1]; ++i)
         shifted[i] = i == target.offsets[b] ? config_.decoder_start_token_id : target.ids[i - 1];
-    const at::Tensor rows = Run(stack, LookUp(shared, shifted, NextDropout()), target.offsets, &encoded);
+    const at::Tensor rows = Run(stack, Embed(shared, shifted, target.offsets), target.offsets, &encoded);
     return config_.scale_decoder_outputs ? rows * (1.0 / std::sqrt(static_cast<double>(config_.d_model))) : rows;
   }
 
  private:
   Dropout NextDropout() { return {options_.dropout_rate, HashOf({options_.seed, options_.forward, ++places_})}; }
 
+  at::Tensor Embed(const Weight& shared, std::span<const TokenId> ids, const std::vector<size_t>& offsets) {
+    const Dropout dropout = NextDropout();
+    if (options_.neftune_noise_alpha == 0) return kernels_.look_up(shared, ids, dropout);
+    const at::Tensor rows = kernels_.look_up(shared, ids, {});
+    const at::Tensor noise = NeftuneNoise(offsets, rows.size(1), options_.neftune_noise_alpha, dropout.key);
+    return kernels_.drop(rows + noise.to(rows.device()), dropout);
+  }
+
   at::Tensor Product(const at::Tensor& x, const Linear& linear) {
     const at::Tensor y = Multiply(x, linear.weight);
     if (linear.lora.empty()) return y;
     Dropout dropout = NextDropout();
     dropout.rate = training_ ? model_.lora.dropout : 0;  // a rate of its own
-    return AddLora(y, x, linear.lora, model_.lora, dropout);
+    return AddLora(y, kernels_.drop(x, dropout), linear.lora, model_.lora);
   }
 
   StreamAndNorm Norm(const at::Tensor& stream, const at::Tensor& y, const Weight& weight) {
-    return AddAndNorm(stream, y, weight, NextDropout(), {config_.layer_norm_epsilon, model_.compute});
+    return kernels_.add_and_norm(stream, y, weight, NextDropout(),
+                                 {config_.layer_norm_epsilon, model_.placement.compute});
   }
 
   at::Tensor SelfAttention(const at::Tensor& x, const AttentionLayer& layer, const at::Tensor& bias,
                            const std::vector<size_t>& offsets, Mask mask) {
     const at::Tensor qkv = Product(x, layer.qkv);
     const int64_t inner = heads_.count * heads_.width;
-    return Product(Attend({qkv, 0, &offsets}, {qkv, inner, &offsets}, {qkv, 2 * inner, &offsets}, bias,
-                          {heads_, mask, NextDropout()}),
+    return Product(kernels_.attend({qkv, 0, &offsets}, {qkv, inner, &offsets}, {qkv, 2 * inner, &offsets}, bias,
+                                   {heads_, mask, NextDropout()}),
                    layer.o);
   }
 
@@ -188,14 +201,15 @@ class Pass {
                             const Encoded& encoded) {
     const at::Tensor q = Product(x, layer.q), kv = Product(encoded.rows, layer.kv);
     return Product(
-        Attend({q, 0, &offsets}, {kv, 0, encoded.offsets}, {kv, heads_.count * heads_.width, encoded.offsets},
-               at::Tensor(), {heads_, Mask::kNone, NextDropout()}),
+        kernels_.attend({q, 0, &offsets}, {kv, 0, encoded.offsets}, {kv, heads_.count * heads_.width, encoded.offsets},
+                        at::Tensor(), {heads_, Mask::kNone, NextDropout()}),
         layer.o);
   }
 
   at::Tensor FeedForward(const at::Tensor& x, const FeedForwardLayer& layer) {
-    const at::Tensor inner = config_.gated ? GatedGelu(Product(x, layer.wi), Product(x, layer.wi_1), NextDropout())
-                                           : Relu(Product(x, layer.wi), NextDropout());
+    const at::Tensor inner = config_.gated
+                                 ? kernels_.gated_gelu(Product(x, layer.wi), Product(x, layer.wi_1), NextDropout())
+                                 : kernels_.relu(Product(x, layer.wi), NextDropout());
     return Product(inner, layer.wo);
   }
 
@@ -221,7 +235,7 @@ class Pass {
                  const Encoded* encoded) {
     size_t longest = 1;
     for (size_t b = 1; b < offsets.size(); ++b) longest = std::max(longest, offsets[b] - offsets[b - 1]);
-    const at::Tensor bias = BiasByDistance(stack.bias, stack.buckets, longest);
+    const at::Tensor bias = kernels_.bias_by_distance(stack.bias, stack.buckets, longest);
     const Mask mask = stack.buckets.direction == Direction::kCausal ? Mask::kCausal : Mask::kNone;
     at::Tensor stream = embedded, y;
     for (const Layer& layer : stack.layers) {
@@ -237,11 +251,12 @@ class Pass {
       stream = out[0];
       y = out[1];
     }
-    return Drop(Norm(stream, y, stack.final_norm).normed, NextDropout());
+    return kernels_.drop(Norm(stream, y, stack.final_norm).normed, NextDropout());
   }
 
   const T5Config& config_;
   const TrainableOptions& model_;
+  const Kernels& kernels_;
   const ForwardOptions& options_;
   HeadShape heads_;
   // As the pass began: a layer that will run again runs without a graph the first time.
@@ -300,11 +315,11 @@ Result<TrainableT5> TrainableT5::Fresh(const T5Config& config, const Initialisat
   auto impl = std::make_unique<Impl>(config, how.has_lm_head, options);
   for (size_t i = 0; i < impl->base.specs().size(); ++i) {
     const ParameterSpec& spec = impl->base.specs()[i];
-    float* const values = impl->base.values().data_ptr<float>() + impl->base.OffsetOf(i);
-    const auto count = static_cast<uint64_t>(impl->base.OffsetOf(i + 1) - impl->base.OffsetOf(i));
     const double deviation = DeviationOf(spec.name, config, how);
-    for (uint64_t k = 0; k < count; ++k)
-      values[k] = static_cast<float>(spec.decays ? deviation * GaussianAt(how.seed, i, k) : how.factor);
+    impl->base.SetValues(i, [&](std::span<float> values) {
+      for (size_t k = 0; k < values.size(); ++k)
+        values[k] = static_cast<float>(spec.decays ? deviation * GaussianAt(how.seed, i, k) : how.factor);
+    });
   }
   impl->base.RefreshCompute();
   if (impl->adapters) InitialiseLora(&*impl->adapters, how.seed);
@@ -317,9 +332,9 @@ BatchLoss TrainableT5::AccumulateGradients(const TokenBatch& batch, const Forwar
   Pass pass(m.config, m.options, options);
   const at::Tensor encoded = pass.Encode(m.encoder, m.shared, batch.input);
   const at::Tensor hidden = pass.Decode(m.decoder, m.shared, batch.target, {encoded, &batch.input.offsets});
-  const LossValue loss = CrossEntropy(hidden, m.lm_head, batch.target.ids, options.loss);
+  const LossValue loss = CrossEntropy(hidden, m.lm_head, batch.target.ids, options.loss, *m.options.kernels);
   if (loss.for_backward.defined()) torch::autograd::backward({loss.for_backward}, {});
-  return {loss.sum, loss.nll_sum, batch.target.ids.size()};
+  return {loss.sums.loss, loss.sums.nll, batch.target.ids.size()};
 }
 
 BatchLoss TrainableT5::Loss(const TokenBatch& batch) {

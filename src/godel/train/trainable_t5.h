@@ -16,15 +16,17 @@
 namespace godel::train {
 
 struct TrainableOptions {
-  at::ScalarType compute = at::kFloat;  // or at::kBFloat16: products, with f32 norms, softmax, sums and weights
-  LoraConfig lora = {};                 // without targets: every parameter is trained
-  bool recompute_layers = false;        // a layer's activations are made again in its backward: a third more work for
-                                        // a fraction of the memory; the gradients are the same bits
+  Placement placement = {};          // bf16: products, with f32 norms, softmax, sums and weights
+  LoraConfig lora = {};              // without targets: every parameter is trained
+  bool recompute_layers = false;     // a layer's activations are made again in its backward: a third more work for
+                                     // a fraction of the memory; the gradients are the same bits
+  const Kernels* kernels = nullptr;  // null: those of the device
 };
 
-// One forward: what it drops depends on `seed` and `forward` alone.
+// One forward: what it drops, and the noise of its embeddings, depends on `seed` and `forward` alone.
 struct ForwardOptions {
   double dropout_rate = 0;
+  double neftune_noise_alpha = 0;
   uint64_t seed = 0;
   uint64_t forward = 0;  // number of the micro-batch since the start of the run, over all processes
   LossOptions loss = {};

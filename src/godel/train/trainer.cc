@@ -9,11 +9,13 @@
 #include <utility>
 
 #include "godel/train/checkpoint_folder.h"
+#include "godel/train/device.h"
 #include "godel/train/event_file.h"
 #include "godel/train/finished_model.h"
 #include "godel/train/learning_rate.h"
 #include "godel/train/markdown_text.h"
 #include "godel/train/process_group.h"
+#include "godel/train/train_on.h"
 #include "godel/train/trainer_setup.h"
 #include "godel/train/training_data.h"
 
@@ -30,8 +32,8 @@ double SecondsSince(Clock::time_point start) {
 // Everything of one run.
 class Run {
  public:
-  Run(const TrainingArguments& arguments, const TrainerHooks& hooks, ProcessGroup group)
-      : arguments_(arguments), hooks_(hooks), group_(std::move(group)) {}
+  Run(const TrainingArguments& arguments, const TrainerHooks& hooks, at::Device device, ProcessGroup group)
+      : arguments_(arguments), hooks_(hooks), device_(device), group_(std::move(group)) {}
 
   Status Prepare() {
     const std::string& model = arguments_.model.model_name_or_path;
@@ -41,7 +43,7 @@ class Run {
     if (fs::is_regular_file(tokenizer_folder_, ignored)) tokenizer_folder_ = tokenizer_folder_.parent_path();
     GODEL_TRY(const Tokenizer tokenizer, Tokenizer::Load(tokenizer_folder_));
     if (arguments_.precision.num_threads > 0) SetThreads(static_cast<int>(arguments_.precision.num_threads));
-    GODEL_TRY(LoadedModel loaded, LoadModel(arguments_));
+    GODEL_TRY(LoadedModel loaded, LoadModel(arguments_, device_));
     model_.emplace(std::move(loaded.model));
     dropout_rate_ = loaded.dropout_rate;
     if (tokenizer.vocab_size() > model_->config().vocab_size)
@@ -71,9 +73,10 @@ class Run {
       GODEL_TRY(EventFile events, EventFile::Create(output_ / "runs"));
       events_.emplace(std::move(events));
     }
-    SayLine(fmt::format("{} parameters, {} of them trained; {} steps{}", model_->base().num_values(),
+    SayLine(fmt::format("{} parameters, {} of them trained; {} steps{}{}", model_->base().num_values(),
                         model_->trained().num_values(), total_steps_,
-                        group_.world_size() > 1 ? fmt::format(" of {} processes", group_.world_size()) : ""));
+                        group_.world_size() > 1 ? fmt::format(" of {} processes", group_.world_size()) : "",
+                        device_.is_cpu() ? "" : fmt::format(" on {}", device_.str())));
     return {};
   }
 
@@ -182,6 +185,7 @@ class Run {
     for (const TokenBatch& batch : micro) {
       const BatchLoss part =
           model_->AccumulateGradients(batch, {.dropout_rate = dropout_rate_,
+                                              .neftune_noise_alpha = arguments_.objective.neftune_noise_alpha,
                                               .seed = arguments_.seeds.seed,
                                               .forward = state_.forward + group_.rank(),
                                               .loss = {arguments_.objective.label_smoothing_factor, scale}});
@@ -338,6 +342,7 @@ class Run {
 
   const TrainingArguments& arguments_;
   const TrainerHooks& hooks_;
+  at::Device device_;
   ProcessGroup group_;
   fs::path tokenizer_folder_, output_, last_checkpoint_;
   std::vector<fs::path> earlier_;  // checkpoints of the run that this one replaces; they go when it has one of its own
@@ -359,6 +364,12 @@ class Run {
 }  // namespace
 
 Result<TrainingResult> Train(const TrainingArguments& arguments, const TrainerHooks& hooks, const ProcessPlace& place) {
+  const DeviceChoice choice = arguments.precision.use_cpu ? DeviceChoice::kCpu : DeviceChoice::kGpuIfThere;
+  return TrainOn(DeviceFor(choice, place.local_rank), arguments, hooks, place);
+}
+
+Result<TrainingResult> TrainOn(at::Device device, const TrainingArguments& arguments, const TrainerHooks& hooks,
+                               const ProcessPlace& place) {
   GODEL_TRY_STATUS(CheckIsWholeModel(arguments.model));
   std::error_code error;
   fs::create_directories(arguments.checkpoints.output_dir, error);
@@ -366,8 +377,10 @@ Result<TrainingResult> Train(const TrainingArguments& arguments, const TrainerHo
     return Fail(ErrorCode::kIo, fmt::format("cannot create {}: {}", arguments.checkpoints.output_dir, error.message()));
   if (place.world_size > 1 && place.rank == 0 && hooks.say)
     hooks.say(fmt::format("waiting for {} processes at {}:{}", place.world_size, place.master_addr, place.master_port));
-  GODEL_TRY(ProcessGroup group, ProcessGroup::Join(place, std::chrono::seconds(arguments.precision.ddp_timeout)));
-  Run run(arguments, hooks, std::move(group));
+  const c10::DeviceGuard on_device(device);
+  GODEL_TRY(ProcessGroup group,
+            ProcessGroup::Join(place, device, std::chrono::seconds(arguments.precision.ddp_timeout)));
+  Run run(arguments, hooks, device, std::move(group));
   GODEL_TRY_STATUS(run.Prepare());
   return run.Whole();
 }

@@ -30,7 +30,7 @@ Status CheckIsWholeModel(const ModelArguments& arguments) {
                   folder.string(), base));
 }
 
-Result<LoadedModel> LoadModel(const TrainingArguments& arguments) {
+Result<LoadedModel> LoadModel(const TrainingArguments& arguments, at::Device device) {
   const fs::path folder = arguments.model.model_name_or_path;
   fs::path config_path = folder.empty() ? fs::path(arguments.model.config_name) : folder / "config.json";
   std::error_code ignored;
@@ -41,7 +41,7 @@ Result<LoadedModel> LoadModel(const TrainingArguments& arguments) {
   const double dropout_rate = arguments.model.dropout_rate.value_or(rate.value_or(0.1));
   TrainableOptions options;
   options.recompute_layers = arguments.precision.gradient_checkpointing;
-  options.compute = arguments.precision.bf16 ? at::kBFloat16 : at::kFloat;
+  options.placement = {.compute = arguments.precision.bf16 ? at::kBFloat16 : at::kFloat, .device = device};
   if (arguments.lora.use_lora)
     options.lora = {arguments.lora.lora_target_modules, static_cast<int64_t>(arguments.lora.lora_r),
                     arguments.lora.lora_alpha, arguments.lora.lora_dropout, folder.string()};

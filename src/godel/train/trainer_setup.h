@@ -22,7 +22,7 @@ Status CheckIsWholeModel(const ModelArguments& arguments);
 
 // model_name_or_path with its weights, or fresh ones of config_name. Error: as LoadT5Config, LoadCheckpointFolder and
 // TrainableT5 say.
-Result<LoadedModel> LoadModel(const TrainingArguments& arguments);
+Result<LoadedModel> LoadModel(const TrainingArguments& arguments, at::Device device);
 
 std::unique_ptr<Optimizer> MakeOptimizer(const OptimizerArguments& arguments, const ParameterSet& parameters);
 

@@ -55,6 +55,7 @@ struct ObjectiveArguments {
   double noise_density = 0.15;                       // T5's
   double mean_noise_span_length = 3;                 // T5's
   double label_smoothing_factor = 0;
+  double neftune_noise_alpha = 0;  // 0: none
   bool operator==(const ObjectiveArguments&) const = default;
 };
 
@@ -101,6 +102,7 @@ struct ScheduleArguments {
 struct PrecisionArguments {
   bool bf16 = false;
   bool gradient_checkpointing = false;
+  bool use_cpu = false;       // although libtorch sees a GPU
   size_t num_threads = 0;     // ours; 0: all
   size_t ddp_timeout = 1800;  // seconds
   bool operator==(const PrecisionArguments&) const = default;

@@ -91,6 +91,7 @@ void CheckObjective(const TrainingArguments& arguments, Complaints& complain) {
                   "noise_density: expected a share between 0 and 1, found {}", objective.noise_density);
   complain.AtLeast("mean_noise_span_length", objective.mean_noise_span_length, 1);
   complain.Share("label_smoothing_factor", objective.label_smoothing_factor);
+  complain.AtLeast("neftune_noise_alpha", objective.neftune_noise_alpha, 0);
   if (objective.objective != ObjectiveType::kSpanCorruption) return;
   complain.Unless(!arguments.data.few_shot_dialogs,
                   "few_shot_dialogs: plain text has no dialogs; use max_train_samples");
