@@ -185,7 +185,7 @@ TEST(DataParallel, APortThatAnotherJobHasIsNamedWithWhatToSet) {
   const int other = ListenAt(port);
   ASSERT_GE(other, 0);
   const pid_t first = Fork([&] {
-    const auto group = ProcessGroup::Join(Place(0, port), std::chrono::seconds(300));
+    const auto group = ProcessGroup::Join(Place(0, port), at::kCPU, std::chrono::seconds(300));
     if (group) return 2;
     std::fprintf(stderr, "%s\n", group.error().message.c_str());
     for (const std::string& part : {"cannot open port " + std::to_string(port), std::string("already in use"),
