@@ -19,7 +19,7 @@
 #include "command_line/progress_bar.h"
 #include "godel/engine/engine.h"
 #include "godel/evaluate/evaluation.h"
-#include "godel/prepare/dataset_card.h"
+#include "godel/prepare/data_file_facts.h"
 #include "godel/train/trainer.h"
 
 namespace godel::apps {
@@ -51,10 +51,17 @@ Result<train::MeasuredReplies> MeasureReplies(const train::TrainingArguments& ar
   return measured;
 }
 
-// What `godel prepare` wrote beside the file, if it made it.
+// What `godel prepare` wrote beside the file, if it made it and the file has still the rows that were written.
 std::optional<train::StatedData> StatedBeside(const std::string& file) {
   const std::optional<CardJson> card = ReadCardOf(file);
   if (!card) return std::nullopt;
+  ExampleReaderOptions any_rows;
+  any_rows.rows.max_bad_rows = SIZE_MAX;
+  if (const auto facts = MeasureDataFile(file, any_rows); !facts || MatchesItsCard(*facts) == false) {
+    fmt::print("warning: {} has not the rows that {} was written for: the model's card states no licence of it\n", file,
+               CardPath(file).string());
+    return train::StatedData{.was_changed = true};
+  }
   train::StatedData stated{.licenses = LicencesOf(*card)};
   if (const auto made_by = card->find("made_by"); made_by != card->end() && made_by->is_string())
     stated.made_by = made_by->get<std::string>();

@@ -176,8 +176,10 @@ Status Serve(Flags& flags) {
   if (!IsLoopback(options.listen) && options.api_keys.empty())
     Say("warning: anyone who reaches this address may ask; --api-keys FILE asks for a key");
   std::thread serving([&] {
-    server->Serve([&](Exchange& exchange) { AnswerRequest(*state, exchange); }, AnswerRefused,
-                  Milliseconds(flags.drain));
+    server->Serve(
+        [&](Exchange& exchange) { AnswerRequest(*state, exchange); },
+        [&](const httplib::Request& request, httplib::Response& response) { AnswerRefused(*state, request, response); },
+        Milliseconds(flags.drain));
   });
   const auto end = [&] {
     state->draining = true;

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 #include "e2e/run_program.h"
@@ -189,6 +190,21 @@ TEST_F(Training, TheModelsCardHasTheLicensesOfItsData) {
       "| merged.jsonl | " + (*card)["examples"].dump() + " | CC BY 4.0 | made by godel prepare merge |";
   EXPECT_NE(text->find(row), std::string::npos) << row << "\nin\n" << *text;
   EXPECT_NE(text->find(" | not stated |  |\n"), std::string::npos) << *text;  // of valid.jsonl
+}
+
+TEST_F(Training, ALicenseOfOtherRowsIsNotTheModels) {
+  Run({"prepare", "merge", Path("train.jsonl"), "--train", Path("merged.jsonl"), "--valid", Path("rest.jsonl"),
+       "--valid-fraction", "0.3", "--licence", "CC BY 4.0"});
+  std::ofstream(Path("merged.jsonl"), std::ios::app) << R"({"Context": "Whose is this?", "Response": "Not theirs."})"
+                                                     << "\n";
+  const ProgramRun run =
+      RunGodel({"train", "--model_name_or_path", (ModelsDir() / "godel-mini").string(), "--train_file",
+                Path("merged.jsonl"), "--output_dir", Path("model"), "--max_steps", "1", "--num_threads", "1"});
+  EXPECT_EQ(run.status, 0) << run.err;
+  EXPECT_NE(run.out.find("warning: " + Path("merged.jsonl") + " has not the rows"), std::string::npos) << run.out;
+  const auto text = ReadTextFile(Path("model") + "/README.md", 1 << 20);
+  ASSERT_TRUE(text);
+  EXPECT_NE(text->find(" | not stated | changed since its card was written |"), std::string::npos) << *text;
 }
 
 // The model is 56 MB as f32, the optimizer's state twice that: the checkpoint fails halfway.

@@ -141,12 +141,17 @@ class Sizes(Case):
             dropped = answer["prompt"]
             self.assertEqual((dropped["dropped_turns"], dropped["dropped_knowledge_bytes"]), (2, 9))
             self.assertTrue(0 < dropped["dropped_turn_bytes"] < len(long), dropped)
-            for path, body, status in (("/v1/completions", {"prompt": long}, 400), ("/generate", {"inputs": long}, 422),
-                                       ("/models/any", {"inputs": long}, 400)):
+            for path, body, status, field in (
+                    ("/v1/completions", {"prompt": long}, 400, "prompt"), ("/v1/completions", {"prompt": ["a", long]}, 400, "prompt[1]"),
+                    ("/generate", {"inputs": long}, 422, "inputs"), ("/models/any", {"inputs": long}, 400, "inputs"),
+                    ("/models/any", {"inputs": ["a", long]}, 400, "inputs[1]")):
                 found, answer = server.post(path, body)
                 self.assertEqual(found, status, answer)
                 self.check_shape(path, answer)
-            self.assertEqual(server.post("/v1/completions", {"prompt": long})[1]["error"]["code"], "context_length_exceeded")
+                if path == "/v1/completions":
+                    self.assertEqual((answer["error"]["code"], answer["error"]["param"]), ("context_length_exceeded", field))
+                else:
+                    self.assertTrue(answer["error"].startswith(field + ": "), answer)
             self.assertEqual(server.post("/generate", {"inputs": long, "parameters": {"truncate": 50}})[0], 200)
             self.assertEqual(server.post("/score", {"input": long, "target": "a"})[0], 400)
             _, session = server.post("/v1/sessions", {})

@@ -45,13 +45,14 @@ class RouterTest : public ::testing::Test {
     return Take(response);
   }
 
-  static Answer Refused(int status, std::string_view path) {
+  Answer Refused(int status, std::string_view path, const httplib::Headers& headers = {}) {
     httplib::Request request;
     request.method = "POST";
     request.path = path;
+    request.headers = headers;
     httplib::Response response;
     response.status = status;
-    AnswerRefused(request, response);
+    AnswerRefused(*state, request, response);
     return Take(response);
   }
 
@@ -140,6 +141,25 @@ TEST_F(RouterTest, PagesOfNamedOriginsMayAskAndReadWhy) {
   EXPECT_EQ(header(refused, "Access-Control-Expose-Headers"), "Retry-After, X-Request-Id");
   EXPECT_EQ(header(Ask("OPTIONS", "/v1/respond", {{"Origin", "https://b.example"}}), "Access-Control-Allow-Origin"),
             "");
+}
+
+TEST_F(RouterTest, PagesMayReadWhyWhatNeverCameInWholeWasRefused) {
+  const auto allowed = [](const Answer& answer) {
+    std::vector<std::string> origins;
+    const auto [first, last] = answer.headers.equal_range("Access-Control-Allow-Origin");
+    for (auto found = first; found != last; ++found) origins.push_back(found->second);
+    return origins;
+  };
+  using Origins = std::vector<std::string>;
+  EXPECT_EQ(allowed(Refused(413, "/v1/respond", {{"Origin", "https://a.example"}})), Origins());
+  Start({.cors_origins = {"https://a.example"}});
+  for (const int status : {408, 413, 431, 503}) {
+    EXPECT_EQ(allowed(Refused(status, "/v1/respond", {{"Origin", "https://a.example"}})), Origins{"https://a.example"});
+    EXPECT_EQ(allowed(Refused(status, "/v1/respond", {{"Origin", "https://b.example"}})), Origins());
+    EXPECT_EQ(allowed(Refused(status, "")), Origins());
+  }
+  Start({.cors_origins = {"*"}});
+  EXPECT_EQ(allowed(Refused(503, "")), Origins{"*"});  // nobody has said where they come from
 }
 
 TEST_F(RouterTest, WrongMethodsAreRefusedInTheWordsOfThePath) {

@@ -263,6 +263,35 @@ class Keys(unittest.TestCase):
                 self.assertEqual(answer.getheader("Access-Control-Allow-Origin"), allowed)
             connection.close()
 
+    def test_pages_read_what_was_too_large_or_too_slow(self):
+        flags = ("--max-request-bytes", "2000", "--max-request-time", "1", "--cors-origin", "https://a.example")
+        head = b"POST /v1/respond HTTP/1.1\r\nHost: x\r\nOrigin: https://a.example\r\nContent-Length: %d\r\n\r\n"
+        with Server("--quiet", *flags) as server:
+            for request, status in ((head % 3000 + b"x" * 3000, b" 413 "), (head % 1000, b" 408 ")):
+                answer = server.raw(request)
+                self.assertIn(status, answer[:20])
+                self.assertEqual(answer.count(b"Access-Control-Allow-Origin: https://a.example\r\n"), 1, answer)
+
+
+class Preferences(unittest.TestCase):
+    def test_throughput_has_the_ids_of_latency_and_room_for_more(self):
+        head = "Instruction: given a dialog context and related knowledge, you need to response safely based on the knowledge. "
+        inputs = [head + f"[CONTEXT] {said} [KNOWLEDGE] " + known * times for said, known, times in (
+            ("How late can I come by?", GROUNDED["knowledge"] + " ", 1), ("Who wrote it?", "The book was written by Ann Lee in 1987. ", 12),
+            ("Hi!", "", 0))]
+        long = {"inputs": head + "[CONTEXT] Hi! [KNOWLEDGE] " + "It is so. " * 110, "parameters": {"max_new_tokens": 20}}
+        ids = {}
+        # 4 MiB hold what is kept of the long input in the one form (1.9 MB), and not keys and values of each layer (5.4 MB).
+        for aim, status in (("latency", 422), ("throughput", 200)):
+            with Server("--quiet", "--weights", "f32", "--prefer", aim, "--max-cache-bytes", str(4 << 20)) as server:
+                self.assertEqual(server.post("/generate", long)[0], status, aim)
+                with concurrent.futures.ThreadPoolExecutor(len(inputs)) as clients:
+                    answers = list(clients.map(lambda text: server.post("/generate", {"inputs": text, "parameters": {
+                        "do_sample": False, "max_new_tokens": 20, "details": True}}), inputs))
+                ids[aim] = [[token["id"] for token in answer["details"]["tokens"]] for _, answer in answers]
+        self.assertEqual(ids["throughput"], ids["latency"])
+        self.assertTrue(all(len(reply) > 3 for reply in ids["latency"]), ids)
+
 
 class Transports(unittest.TestCase):
     def test_a_unix_socket(self):

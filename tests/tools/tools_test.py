@@ -137,6 +137,31 @@ class IsaLeaksTest(Tree):
         self.assertEqual(self.check()[0], 1)
 
 
+class DialogCandidatesTest(unittest.TestCase):
+    LINES = [{"id": "a/3", "context": ["hi", "hello", "who are you?"], "target": "a model", "knowledge": "k",
+              "input_text": "Instruction: i [CONTEXT] hi EOS hello EOS who are you? [KNOWLEDGE] k"},
+             {"id": "b/1", "context": ["hi", "hello"], "target": "x", "knowledge": "k",
+              "input_text": "Instruction: i [CONTEXT] hi EOS hello [KNOWLEDGE] k"}]
+
+    def setUp(self):
+        sys.path.insert(0, str(ROOT / "tests/golden"))
+        self.addCleanup(sys.path.pop, 0)
+        import dialog_candidates
+        self.candidates = dialog_candidates.candidates
+
+    def test_given_dialogs_first_then_what_was_said_before_and_nothing_twice(self):
+        drawn = list(self.candidates(self.LINES))
+        self.assertEqual(drawn[:2], self.LINES)
+        # A turn earlier the first is the second's input, and a turn before that both are the same.
+        self.assertEqual(drawn[2:], [{"id": "b/1/earlier", "context": ["hi"], "target": "hello", "knowledge": "k",
+                                      "input_text": "Instruction: i [CONTEXT] hi [KNOWLEDGE] k"}])
+        self.assertEqual(drawn, list(self.candidates(self.LINES)))
+
+    def test_turns_that_do_not_stand_in_the_input_are_an_error(self):
+        with self.assertRaises(ValueError):
+            list(self.candidates([{**self.LINES[0], "input_text": "hi EOS hello"}]))
+
+
 class RunTest(unittest.TestCase):
     def test_help_names_the_commands(self):
         status, output = call(ROOT / "run", "help")

@@ -141,18 +141,25 @@ TEST(DataParallel, TwoProcessesTakeTheStepsOfOne) {
   EXPECT_EQ(one->log.num_input_tokens_seen, log->num_input_tokens_seen);
 }
 
+// A socket that answers nothing; -1 when there is none to have.
+int ListenAt(uint16_t port) {
+  const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_port = ::htons(port);
+  address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
+  const bool listens =
+      ::bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0 && ::listen(listener, 8) == 0;
+  return listens ? listener : -1;
+}
+
 // torchrun listens at MASTER_PORT, and when it is of another version than this libtorch it answers nothing that is
 // asked.
 TEST(DataParallel, MeetsWhereTorchrunsStoreIsAStranger) {
   if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
   const uint16_t port = FreePort() + 3;
-  const int store = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_port = ::htons(port);
-  address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
-  ASSERT_EQ(::bind(store, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
-  ASSERT_EQ(::listen(store, 8), 0);
+  const int store = ListenAt(port);
+  ASSERT_GE(store, 0);
   const auto join = [&](const char* rank) {
     const auto place = PlaceOf({{"RANK", rank},
                                 {"WORLD_SIZE", "2"},
@@ -169,6 +176,25 @@ TEST(DataParallel, MeetsWhereTorchrunsStoreIsAStranger) {
   EXPECT_EQ(StatusOf(first), 0);
   EXPECT_EQ(StatusOf(second), 0);
   ::close(store);
+}
+
+// At once, not after the timeout.
+TEST(DataParallel, APortThatAnotherJobHasIsNamedWithWhatToSet) {
+  if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
+  const uint16_t port = FreePort() + 5;
+  const int other = ListenAt(port);
+  ASSERT_GE(other, 0);
+  const pid_t first = Fork([&] {
+    const auto group = ProcessGroup::Join(Place(0, port), at::kCPU, std::chrono::seconds(300));
+    if (group) return 2;
+    std::fprintf(stderr, "%s\n", group.error().message.c_str());
+    for (const std::string& part : {"cannot open port " + std::to_string(port), std::string("already in use"),
+                                    std::string("set MASTER_PORT"), std::string("--master_port")})
+      if (group.error().message.find(part) == std::string::npos) return 1;
+    return 0;
+  });
+  EXPECT_EQ(StatusOf(first), 0);
+  ::close(other);
 }
 
 TEST(DataParallel, GoesOnAsOneProcess) {

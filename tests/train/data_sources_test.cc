@@ -52,6 +52,17 @@ TEST(DataSources, TheCardOfARunSaysWhatIsStatedAndWhatItLearnedFrom) {
   EXPECT_EQ(card.find("\nlicense:"), std::string::npos) << "one file states none";
 }
 
+TEST(DataSources, OfAFileThatWasChangedSinceNothingIsStated) {
+  const testing::TempDir dir;
+  TrainingArguments arguments = TwoFiles(dir, "out");
+  arguments.data.train_file.resize(1);
+  const StatedData stated{.made_by = "godel prepare wow", .examples = 39, .licenses = {"MIT"}, .was_changed = true};
+  const std::string card = CardOf(arguments, Stating(stated));
+  EXPECT_NE(card.find("| train.jsonl | 40 | not stated | changed since its card was written |"), std::string::npos)
+      << card;
+  EXPECT_EQ(card.find("\nlicense:"), std::string::npos) << card;
+}
+
 TEST(DataSources, APartOfAFileIsSaidToBeOne) {
   const testing::TempDir dir;
   TrainingArguments arguments = TwoFiles(dir, "out");

@@ -96,7 +96,7 @@ TEST(FullDiskAtTheEnd, LeavesTheModelThatWasThere) {
   const testing::TempDir dir;
   TrainingArguments arguments = MegabyteRun(dir, "out");
   arguments.batch.max_steps = 1;
-  arguments.checkpoints.save_strategy = IntervalStrategy::kNo;
+  arguments.checkpoints.save_strategy = SaveStrategy::kNo;
   const auto first = Train(arguments, {});
   ASSERT_TRUE(first) << first.error().message;
   const std::string before = WeightsOf(first->folder);

@@ -278,6 +278,67 @@ TEST(Trainer, TheBestCheckpointsModelComesWithItsOwnFigures) {
   EXPECT_NE(card->find(fmt::format("| {:.5g} |", *result->log.best_metric)), std::string::npos) << *card;
 }
 
+// A run whose evaluations, one a step, give these scores from `first` on.
+Result<TrainingResult> TrainWithScores(const TrainingArguments& arguments, TrainerHooks hooks, size_t first) {
+  hooks.evaluate = [next = first](const fs::path&, std::span<const Example>) mutable {
+    constexpr double kScores[] = {1, 3, 2, 3, 5, 4, 5, 2};  // a new best at steps 1, 2 and 5
+    return MeasuredReplies{.figures = {{"score", kScores[next++]}}, .samples = {}};
+  };
+  return Train(arguments, hooks);
+}
+
+TrainingArguments RunThatSavesTheBest(const testing::TempDir& dir, const std::string& output) {
+  TrainingArguments arguments = SmallRun(dir, output);
+  arguments.data.validation_file = arguments.data.train_file[0].path;
+  arguments.evaluation.eval_strategy = IntervalStrategy::kSteps;
+  arguments.evaluation.eval_steps = 1;
+  arguments.evaluation.predict_with_generate = true;
+  arguments.evaluation.metric_for_best_model = "score";
+  arguments.checkpoints.save_strategy = SaveStrategy::kBest;
+  return arguments;
+}
+
+TEST(Trainer, EachNewBestLeavesACheckpointAndNothingElseDoes) {
+  const testing::TempDir dir;
+  TrainingArguments arguments = RunThatSavesTheBest(dir, "out");
+  ASSERT_TRUE(ValidateArguments(arguments));
+  const fs::path output = arguments.checkpoints.output_dir;
+  const auto last = TrainWithScores(arguments, {}, 0);
+  ASSERT_TRUE(last) << last.error().message;
+  EXPECT_EQ(NewestCheckpoints(output, 10),
+            (std::vector{output / "checkpoint-1", output / "checkpoint-2", output / "checkpoint-5"}));
+  EXPECT_EQ(last->log.best_model_checkpoint, (output / "checkpoint-5").string());
+  EXPECT_NE(Bytes(output), Bytes(output / "checkpoint-5")) << "the end is not the best";
+
+  arguments.checkpoints.overwrite_output_dir = true;
+  arguments.checkpoints.save_total_limit = 1;
+  arguments.evaluation.load_best_model_at_end = true;
+  ASSERT_TRUE(ValidateArguments(arguments));
+  const auto best = TrainWithScores(arguments, {}, 0);
+  ASSERT_TRUE(best) << best.error().message;
+  EXPECT_EQ(NewestCheckpoints(output, 10), std::vector{output / "checkpoint-5"});
+  EXPECT_EQ(Bytes(output), Bytes(output / "checkpoint-5"));
+}
+
+// What was best before is in the checkpoint: the lower and the equal score after it leave none.
+TEST(Trainer, ARunGoesOnFromItsBestCheckpointAndKnowsTheBest) {
+  const testing::TempDir dir;
+  const auto whole = TrainWithScores(RunThatSavesTheBest(dir, "whole"), {}, 0);
+  ASSERT_TRUE(whole) << whole.error().message;
+  TrainingArguments arguments = RunThatSavesTheBest(dir, "stopped");
+  const fs::path output = arguments.checkpoints.output_dir;
+  ASSERT_TRUE(TrainWithScores(arguments, StopAfter(4), 0));
+  EXPECT_EQ(LastCheckpoint(output), output / "checkpoint-4") << "who is told to stop loses nothing";
+  fs::remove_all(output / "checkpoint-4");  // as if it had been killed
+  arguments.checkpoints.resume_from_checkpoint = kLastCheckpoint;
+  const auto rest = TrainWithScores(arguments, {}, 2);
+  ASSERT_TRUE(rest) << rest.error().message;
+  EXPECT_EQ(NewestCheckpoints(output, 10),
+            (std::vector{output / "checkpoint-1", output / "checkpoint-2", output / "checkpoint-5"}));
+  EXPECT_EQ(LossesOf(rest->log), LossesOf(whole->log));
+  EXPECT_EQ(Bytes(rest->folder), Bytes(whole->folder));
+}
+
 // What stands in the one event file of the run under this tag: step -> text of the text plugin.
 std::map<uint64_t, std::string> TextsOf(const fs::path& runs, const std::string& tag) {
   std::map<uint64_t, std::string> texts;

@@ -170,6 +170,8 @@ TEST(ArgumentTable, RefusesOtherTypesByName) {
   EXPECT_EQ(refusal("seed", {"18446744073709551616"}),
             "seed: expected a whole number, 0 or above, found 1.8446744073709552e+19");
   EXPECT_EQ(refusal("eval_strategy", {"often"}), "eval_strategy: expected one of no, steps, epoch, found \"often\"");
+  EXPECT_EQ(refusal("logging_strategy", {"best"}),
+            "logging_strategy: expected one of no, steps, epoch, found \"best\"");
   EXPECT_EQ(refusal("seed", {"1", "2"}), "seed: expected one value, found 2");
   EXPECT_EQ(refusal("output_dir", {"\xff"}), "output_dir: expected UTF-8");
   EXPECT_EQ(arguments, TrainingArguments());
@@ -207,6 +209,10 @@ TEST(ValidateArguments, TakesWhatTransformersTakes) {
   arguments.checkpoints.save_steps = 300;
   arguments.evaluation.load_best_model_at_end = true;
   arguments.evaluation.early_stopping_patience = 3;
+  EXPECT_EQ(Message(ValidateArguments(arguments)), "");
+  arguments.evaluation.eval_strategy = IntervalStrategy::kEpoch;
+  arguments.checkpoints.save_strategy = SaveStrategy::kBest;
+  arguments.checkpoints.average_checkpoints = 0;
   EXPECT_EQ(Message(ValidateArguments(arguments)), "");
 }
 
@@ -256,6 +262,9 @@ TEST(ValidateArguments, RefusesEachMistakeByName) {
       {R"({"load_best_model_at_end": true})", "load_best_model_at_end: needs evaluations"},
       {R"({"load_best_model_at_end": true, "validation_file": "v", "eval_strategy": "epoch"})",
        "load_best_model_at_end: eval_strategy (epoch) and save_strategy (steps) must be the same"},
+      {R"({"save_strategy": "best", "metric_for_best_model": "loss"})", "save_strategy: best needs evaluations"},
+      {R"({"save_strategy": "best", "validation_file": "v", "eval_strategy": "steps"})",
+       "save_strategy: best of what?"},
       {R"({"load_best_model_at_end": true, "validation_file": "v", "eval_strategy": "steps", "eval_steps": 300})",
        "load_best_model_at_end: save_steps (500) must be a multiple of eval_steps (300)"},
       {R"({"early_stopping_patience": 2})", "early_stopping_patience: needs load_best_model_at_end"},

@@ -38,7 +38,7 @@ class WrittenFolder : public ::testing::TestWithParam<WrittenModel> {
     arguments.data.train_file = {
         {dir.Write("train.jsonl", R"({"Context": "hello there", "Response": "here on earth"})").string(), 1}};
     arguments.checkpoints.output_dir = (dir.path() / "written").string();
-    arguments.checkpoints.save_strategy = IntervalStrategy::kNo;
+    arguments.checkpoints.save_strategy = SaveStrategy::kNo;
     arguments.batch.max_steps = 1;
     arguments.optimizer.learning_rate = 1e-30;
     arguments.schedule.lr_scheduler_type = LrSchedulerType::kConstant;

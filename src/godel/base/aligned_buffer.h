@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
-// Owned bytes on a 64-byte boundary: a cache line, and the widest vector load of the kernels.
+// Owned bytes that begin with a cache line, which is also the widest vector load of the kernels.
 #pragma once
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
 
+#include "godel/base/cache_line.h"
+
 namespace godel {
 
 class AlignedBuffer {
  public:
-  static constexpr size_t kAlignment = 64;
+  static constexpr size_t kAlignment = kCacheLine;
   AlignedBuffer() = default;
   // Not zeroed. Throws std::bad_alloc like any container; sizes from files are checked before they come here. From 2
   // MiB on it asks for huge pages: reading weights through pages of 4 KiB costs a fifth of the memory's speed.

@@ -57,7 +57,7 @@ class Reader {
 
   Result<Linear> Pack(const MatrixSource& source, WeightType type) const {
     GODEL_TRY(std::optional<Linear> linear,
-              FindPacked(source.matrix, {source.names.size() * source.rows, source.columns}));
+              TakePacked(source.matrix, {source.names.size() * source.rows, source.columns}));
     if (linear) return *linear;
     return PackTensors(source.names, source.rows, source.columns, type);
   }
@@ -65,7 +65,7 @@ class Reader {
   // The matrix `of` [H K, D] for CrossAttentionWeights::k_transposed.
   Result<Linear> PackHeadsTransposed(const std::string& matrix, const std::string& of, const T5Config& c,
                                      WeightType type) const {
-    GODEL_TRY(std::optional<Linear> linear, FindPacked(matrix, {c.num_heads * c.d_model, c.d_kv}));
+    GODEL_TRY(std::optional<Linear> linear, TakePacked(matrix, {c.num_heads * c.d_model, c.d_kv}));
     if (linear) return *linear;
     GODEL_TRY(const StoredTensor* tensor, Find(of, {c.num_heads * c.d_kv, c.d_model}));
     const bool adapted = lora_.Has(of);
@@ -76,23 +76,29 @@ class Reader {
     return packed;
   }
 
-  bool HasPacked(const std::string& matrix) const {
-    return std::ranges::any_of(kPackedTypes, [&](WeightType type) { return Has(PackedName(type, matrix)); });
-  }
+  bool HasPacked(const std::string& matrix) const { return FindPacked(matrix).has_value(); }
 
  private:
-  static constexpr WeightType kPackedTypes[] = {WeightType::bf16, WeightType::int8, WeightType::q4};
+  struct PackedTensor {
+    WeightType type;
+    std::string name;
+    const StoredTensor* tensor;
+  };
 
-  Result<std::optional<Linear>> FindPacked(const std::string& matrix, Linear::Size size) const {
-    for (const WeightType type : kPackedTypes) {
+  std::optional<PackedTensor> FindPacked(const std::string& matrix) const {
+    for (const WeightType type : {WeightType::bf16, WeightType::int8, WeightType::q4}) {
       const std::string name = PackedName(type, matrix);
-      const StoredTensor* tensor = checkpoint_.Find(name);
-      if (tensor == nullptr) continue;
-      auto linear = Linear::FromPacked(tensor->view.data, size, type, compute_);
-      if (!linear) return Within("tensor " + name, linear.error());
-      return *linear;
+      if (const StoredTensor* tensor = checkpoint_.Find(name)) return PackedTensor{type, name, tensor};
     }
     return std::nullopt;
+  }
+
+  Result<std::optional<Linear>> TakePacked(const std::string& matrix, Linear::Size size) const {
+    const std::optional<PackedTensor> found = FindPacked(matrix);
+    if (!found) return std::nullopt;
+    auto linear = Linear::FromPacked(found->tensor->view.data, size, found->type, compute_);
+    if (!linear) return Within("tensor " + found->name, linear.error());
+    return *linear;
   }
 
   // A matrix of the checkpoint with what adapters add to it. The view is of `values`.

@@ -40,98 +40,126 @@ bool AllFinite(std::span<const float> values) {
   return sum == 0.0f;
 }
 
-// Rows of the stack of all weights, read one after another.
+// What is packed is read a block of rows at a time, from a source that says how large a block is and how its values lie
+// once they are read: that of row i and column j at [i * row_stride + j * column_stride].
+struct BlockLayout {
+  size_t rows, row_stride, column_stride;
+};
+
+// The stack of all weights. A block is a panel, so that a thread needs little room.
 class StackedRows {
  public:
-  StackedRows(std::span<const TensorView* const> weights, size_t k) : weights_(weights), k_(k) {}
-
-  void Read(size_t row, std::span<float> out) const {
-    size_t i = 0;
-    while (row >= weights_[i]->shape[0]) row -= weights_[i++]->shape[0];
-    ReadF32(*weights_[i], row * k_, out);
+  StackedRows(std::span<const TensorView* const> weights, size_t panel_width, const Linear::OnDone& done)
+      : weights_(weights), panel_width_(panel_width), done_(done) {
+    GODEL_CHECK(!weights.empty());
+    for (const TensorView* weight : weights) {
+      GODEL_CHECK(weight->shape.size() == 2 && weight->shape[1] == columns());
+      rows_ += weight->shape[0];
+    }
   }
 
-  // Calls body(i, bytes) for the bytes of rows [begin, end) in each weight that holds some of them.
-  template <class Body>
-  void ForBytes(size_t begin, size_t end, const Body& body) const {
+  size_t rows() const { return rows_; }
+  size_t columns() const { return weights_[0]->shape[1]; }
+  BlockLayout block() const { return {.rows = panel_width_, .row_stride = columns(), .column_stride = 1}; }
+
+  void Read(size_t first, size_t count, float* out) const {
+    for (size_t r = 0; r < count; ++r) ReadRow(first + r, {out + r * columns(), columns()});
+  }
+
+  // Rows [begin, end) have been read: done(i, bytes) for their bytes in each weight that holds some of them.
+  void Finish(size_t begin, size_t end) const {
+    if (!done_) return;
     size_t first = 0;  // of weight i in the stack
     for (size_t i = 0; i < weights_.size(); first += weights_[i++]->shape[0]) {
       const TensorView& weight = *weights_[i];
       const size_t from = std::max(begin, first), to = std::min(end, first + weight.shape[0]);
       if (from >= to) continue;
       const size_t row_bytes = weight.data.size() / weight.shape[0];
-      body(i, weight.data.subspan((from - first) * row_bytes, (to - from) * row_bytes));
+      done_(i, weight.data.subspan((from - first) * row_bytes, (to - from) * row_bytes));
     }
   }
 
  private:
+  void ReadRow(size_t row, std::span<float> out) const {
+    size_t i = 0;
+    while (row >= weights_[i]->shape[0]) row -= weights_[i++]->shape[0];
+    ReadF32(*weights_[i], row * columns(), out);
+  }
+
   std::span<const TensorView* const> weights_;
-  size_t k_;
+  size_t panel_width_;
+  const Linear::OnDone& done_;
+  size_t rows_ = 0;
 };
+
+// [groups * k, n] as groups of [n, k]. A block is a group, whose values lie in one piece of the file.
+class TransposedGroups {
+ public:
+  TransposedGroups(const TensorView& weight, size_t groups) : weight_(weight), groups_(groups) {
+    GODEL_CHECK(weight.shape.size() == 2 && weight.shape[0] % groups == 0);
+  }
+
+  size_t rows() const { return groups_ * width(); }
+  size_t columns() const { return weight_.shape[0] / groups_; }
+  BlockLayout block() const { return {.rows = width(), .row_stride = 1, .column_stride = width()}; }
+  void Read(size_t first, size_t count, float* out) const {
+    ReadF32(weight_, first * columns(), {out, count * columns()});
+  }
+  void Finish(size_t, size_t) const {}
+
+ private:
+  size_t width() const { return weight_.shape[1]; }
+
+  const TensorView& weight_;
+  size_t groups_;
+};
+
+// All of `source`, panel after panel, on all threads with a block's scratch each. Blocks must be whole panels but for
+// the last one. Error: kBadData.
+template <class Source>
+Result<std::span<std::byte>> PackAll(const Source& source, const kernels::GemmKernel& kernel, const Compute& compute,
+                                     ByteArena* arena) {
+  const size_t n = source.rows(), k = source.columns(), width = kernel.panel_width, panel_bytes = kernel.panel_bytes(k);
+  const BlockLayout block = source.block();
+  GODEL_CHECK(block.rows % width == 0);
+  const std::span<std::byte> packed = arena->Take(kernels::NumPanels(kernel, n) * panel_bytes);
+  const size_t blocks = (n + block.rows - 1) / block.rows;
+  const size_t parts =
+      std::min(blocks, std::max(compute.pool->num_threads() * kPartsPerThread, n * k * sizeof(float) / kBytesOfPart));
+  std::atomic<bool> finite{true};
+  compute.pool->For(parts, [&](size_t part) {
+    const IndexRange range = PartOf(blocks, parts, part);
+    std::vector<float> values(block.rows * k);
+    for (size_t i = range.begin; i < range.end; ++i) {
+      const size_t first = i * block.rows, count = std::min(block.rows, n - first);
+      source.Read(first, count, values.data());
+      if (!AllFinite({values.data(), count * k})) finite = false;
+      for (size_t row = 0; row < count; row += width)
+        kernel.pack_panel(values.data() + row * block.row_stride, block.row_stride, block.column_stride,
+                          std::min(width, count - row), k, packed.data() + (first + row) / width * panel_bytes);
+    }
+    source.Finish(range.begin * block.rows, range.end * block.rows);
+  });
+  if (!finite) return Fail(ErrorCode::kBadData, "holds NaN or infinite values");
+  return packed;
+}
 
 }  // namespace
 
 Result<Linear> Linear::Pack(std::span<const TensorView* const> weights, WeightType type, const Compute& compute,
                             ByteArena* arena, const OnDone& done) {
-  GODEL_CHECK(!weights.empty());
-  Linear linear;
-  linear.kernel_ = &kernels::BestGemmKernel(type, compute.isa);
-  linear.k_ = weights[0]->shape[1];
-  for (const TensorView* weight : weights) {
-    GODEL_CHECK(weight->shape.size() == 2 && weight->shape[1] == linear.k_);
-    linear.n_ += weight->shape[0];
-  }
-  const kernels::GemmKernel& kernel = *linear.kernel_;
-  const size_t k = linear.k_, panels = kernels::NumPanels(kernel, linear.n_), panel_bytes = kernel.panel_bytes(k);
-  const std::span<std::byte> packed = arena->Take(panels * panel_bytes);
-  linear.packed_ = packed;
-  const StackedRows rows(weights, k);
-  std::atomic<bool> finite{true};
-
-  const auto pack = [&](size_t begin, size_t end) {
-    std::vector<float> scratch(kernel.panel_width * k);
-    for (size_t panel = begin; panel < end; ++panel) {
-      const size_t first = panel * kernel.panel_width;
-      const size_t count = std::min(kernel.panel_width, linear.n_ - first);
-      for (size_t r = 0; r < count; ++r) rows.Read(first + r, {scratch.data() + r * k, k});
-      if (!AllFinite({scratch.data(), count * k})) finite = false;
-      kernel.pack_panel(scratch.data(), k, 1, count, k, packed.data() + panel * panel_bytes);
-    }
-  };
-  const size_t parts = std::min(
-      panels, std::max(compute.pool->num_threads() * kPartsPerThread, linear.n_ * k * sizeof(float) / kBytesOfPart));
-  compute.pool->For(parts, [&](size_t i) {
-    const IndexRange range = PartOf(panels, parts, i);
-    pack(range.begin, range.end);
-    if (done) rows.ForBytes(range.begin * kernel.panel_width, range.end * kernel.panel_width, done);
-  });
-  if (!finite) return Fail(ErrorCode::kBadData, "holds NaN or infinite values");
-  return linear;
+  const kernels::GemmKernel& kernel = kernels::BestGemmKernel(type, compute.isa);
+  const StackedRows rows(weights, kernel.panel_width, done);
+  GODEL_TRY(const auto packed, PackAll(rows, kernel, compute, arena));
+  return Linear(kernel, {rows.rows(), rows.columns()}, packed);
 }
 
 Result<Linear> Linear::PackTransposed(const TensorView& weight, size_t groups, WeightType type, const Compute& compute,
                                       ByteArena* arena) {
-  GODEL_CHECK(weight.shape.size() == 2 && weight.shape[0] % groups == 0);
-  Linear linear;
-  linear.kernel_ = &kernels::BestGemmKernel(type, compute.isa);
-  linear.k_ = weight.shape[0] / groups;
-  const kernels::GemmKernel& kernel = *linear.kernel_;
-  const size_t n = weight.shape[1], k = linear.k_, panels = kernels::NumPanels(kernel, n);
-  GODEL_CHECK(n % kernel.panel_width == 0);
-  linear.n_ = groups * n;
-  const std::span<std::byte> packed = arena->Take(groups * panels * kernel.panel_bytes(k));
-  linear.packed_ = packed;
-  std::atomic<bool> finite{true};
-  compute.pool->For(groups, [&](size_t group) {
-    std::vector<float> rows(k * n);
-    ReadF32(weight, group * k * n, rows);
-    if (!AllFinite(rows)) finite = false;
-    for (size_t panel = 0; panel < panels; ++panel)
-      kernel.pack_panel(rows.data() + panel * kernel.panel_width, 1, n, kernel.panel_width, k,
-                        packed.data() + (group * panels + panel) * kernel.panel_bytes(k));
-  });
-  if (!finite) return Fail(ErrorCode::kBadData, "holds NaN or infinite values");
-  return linear;
+  const kernels::GemmKernel& kernel = kernels::BestGemmKernel(type, compute.isa);
+  const TransposedGroups rows(weight, groups);
+  GODEL_TRY(const auto packed, PackAll(rows, kernel, compute, arena));
+  return Linear(kernel, {rows.rows(), rows.columns()}, packed);
 }
 
 Linear Linear::Outputs(size_t begin, size_t count) const {
@@ -145,11 +173,7 @@ Linear Linear::Outputs(size_t begin, size_t count) const {
 
 Result<Linear> Linear::FromPacked(std::span<const std::byte> packed, Size size, WeightType type,
                                   const Compute& compute) {
-  Linear linear;
-  linear.kernel_ = &kernels::BestGemmKernel(type, compute.isa);
-  linear.n_ = size.outputs;
-  linear.k_ = size.inputs;
-  linear.packed_ = packed;
+  const Linear linear(kernels::BestGemmKernel(type, compute.isa), size, packed);
   const size_t bytes = kernels::NumPanels(*linear.kernel_, linear.n_) * linear.kernel_->panel_bytes(linear.k_);
   if (packed.size() != bytes)
     return Fail(ErrorCode::kBadData, fmt::format("{} bytes of packed {} weights; {} x {} of them take {}",

@@ -58,6 +58,9 @@ class Linear {
   void Apply(ConstMatrixView x, MatrixView y, const Compute& compute) const;
 
  private:
+  Linear(const kernels::GemmKernel& kernel, Size size, std::span<const std::byte> packed)
+      : kernel_(&kernel), n_(size.outputs), k_(size.inputs), packed_(packed) {}
+
   const kernels::GemmKernel* kernel_ = nullptr;
   size_t n_ = 0, k_ = 0;
   std::span<const std::byte> packed_;  // somebody else's

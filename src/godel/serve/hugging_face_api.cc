@@ -116,10 +116,11 @@ Result<std::unique_ptr<ApiCall>> ParseHuggingFace(const Json& body, const ApiCon
                       fmt::format("at most {} replies to all inputs", context.max_replies), std::to_string(replies));
   auto call = std::make_unique<Text2TextCall>(inputs->is_array());
   for (size_t i = 0; i < texts.size(); ++i) {
-    if (IsBlank(texts[i]))
-      return WrongField(inputs->is_array() ? fmt::format("inputs[{}]", i) : "inputs", "a text", "white space");
-    call->works.push_back({.input = RawPrompt{.text = std::move(texts[i]), .max_tokens = parameters.max_input_tokens},
-                           .params = parameters.params});
+    const std::string field = inputs->is_array() ? fmt::format("inputs[{}]", i) : "inputs";
+    if (IsBlank(texts[i])) return WrongField(field, "a text", "white space");
+    call->works.push_back(
+        {.input = RawPrompt{.text = std::move(texts[i]), .field = field, .max_tokens = parameters.max_input_tokens},
+         .params = parameters.params});
   }
   return call;
 }

@@ -152,10 +152,12 @@ Result<std::unique_ptr<ApiCall>> ParseCompletion(const Json& body, const ApiCont
   const bool is_choosing = options.params.num_return_sequences > options.n;
   auto call = std::make_unique<CompletionCall>(context, options, prompts, own);
   call->stream = options.stream;
-  for (std::string& prompt : prompts) {
-    Work work{.input = RawPrompt{.text = std::move(prompt)},
-              .params = options.params,
-              .wants_tokens = own.logprobs || is_choosing};
+  const bool is_list = fields.Find("prompt")->is_array();
+  for (size_t i = 0; i < prompts.size(); ++i) {
+    Work work{
+        .input = RawPrompt{.text = std::move(prompts[i]), .field = is_list ? fmt::format("prompt[{}]", i) : "prompt"},
+        .params = options.params,
+        .wants_tokens = own.logprobs || is_choosing};
     if (!work.wants_tokens) {
       call->works.push_back(std::move(work));
       continue;

@@ -4,28 +4,20 @@
 namespace godel {
 namespace {
 
+constexpr ApiRoute Health(std::string_view path, std::string_view summary) {
+  return {.method = "get",
+          .path = path,
+          .tag = "server",
+          .summary = summary,
+          .request = "",
+          .answer = "Health",
+          .is_open = true};
+}
+
 constexpr ApiRoute kApiRoutes[] = {
-    {.method = "get",
-     .path = "/health",
-     .tag = "server",
-     .summary = "Whether it is ready: 503 while the model is loading and when the server is about to end",
-     .request = "",
-     .answer = "Health",
-     .is_open = true},
-    {.method = "get",
-     .path = "/ready",
-     .tag = "server",
-     .summary = "The same as /health",
-     .request = "",
-     .answer = "Health",
-     .is_open = true},
-    {.method = "get",
-     .path = "/ping",
-     .tag = "server",
-     .summary = "The same as /health",
-     .request = "",
-     .answer = "Health",
-     .is_open = true},
+    Health("/health", "Whether it is ready: 503 while the model is loading and when the server is about to end"),
+    Health("/ready", "The same as /health"),
+    Health("/ping", "The same as /health"),
     {"get", "/info", "server", "The model, its limits and defaults", "", "Info"},
     {.method = "get",
      .path = "/openapi.json",

@@ -109,19 +109,18 @@ FoundRoute FindRoute(std::string_view method, std::string_view path, std::string
 }
 
 // Lets pages of the origins that were named read the answers.
-void AddCorsHeaders(const ServeState& state, Exchange& exchange) {
+void AddCorsHeaders(const ServeState& state, const httplib::Request& request, httplib::Response& response) {
   const std::vector<std::string>& allowed = state.options.cors_origins;
-  const std::string origin = exchange.request.get_header_value("Origin");
-  if (origin.empty() || allowed.empty()) return;
+  const std::string origin = request.get_header_value("Origin");  // empty too when the head has not come in
   const bool any = std::find(allowed.begin(), allowed.end(), "*") != allowed.end();
-  if (!any && std::find(allowed.begin(), allowed.end(), origin) == allowed.end()) return;
-  exchange.response.set_header("Access-Control-Allow-Origin", any ? std::string("*") : origin);
-  if (!any) exchange.response.set_header("Vary", "Origin");
-  exchange.response.set_header("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE, OPTIONS");
+  if (!any && (origin.empty() || std::find(allowed.begin(), allowed.end(), origin) == allowed.end())) return;
+  response.set_header("Access-Control-Allow-Origin", any ? std::string("*") : origin);
+  if (!any) response.set_header("Vary", "Origin");
+  response.set_header("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE, OPTIONS");
   // Clients of OpenAI's have headers of their own; the star does not stand for Authorization.
-  exchange.response.set_header("Access-Control-Allow-Headers", "Authorization, Content-Type, *");
-  exchange.response.set_header("Access-Control-Expose-Headers", "Retry-After, X-Request-Id");
-  exchange.response.set_header("Access-Control-Max-Age", "600");
+  response.set_header("Access-Control-Allow-Headers", "Authorization, Content-Type, *");
+  response.set_header("Access-Control-Expose-Headers", "Retry-After, X-Request-Id");
+  response.set_header("Access-Control-Max-Age", "600");
 }
 
 // False when it has been answered.
@@ -153,7 +152,7 @@ void AnswerRequest(ServeState& state, Exchange& exchange) {
                        .remote = request.remote_addr,
                        .request_id = fmt::format("{:x}-{:x}", state.started, state.next_request++)}};
   exchange.response.set_header("X-Request-Id", call.record.request_id);
-  AddCorsHeaders(state, exchange);
+  AddCorsHeaders(state, request, exchange.response);
   const FoundRoute found = FindRoute(request.method, request.path, &call.id);
   call.error_style = found.style;
   if (found.route != nullptr) {
@@ -179,8 +178,10 @@ std::vector<ServedRoute> ServedRoutes() {
   return served;
 }
 
-void AnswerRefused(const httplib::Request& request, httplib::Response& response) {
+void AnswerRefused(const ServeState& state, const httplib::Request& request, httplib::Response& response) {
   const int status = response.status;
+  // A handler that threw has added them, and pages cannot read what has them twice.
+  if (!response.has_header("Access-Control-Allow-Origin")) AddCorsHeaders(state, request, response);
   if (status == 503) response.set_header("Retry-After", "1");
   const char* const message = status == 408                    ? "the request did not come in whole in time"
                               : status == 413 || status == 431 ? "the request is larger than this server reads"

@@ -13,7 +13,7 @@ namespace godel {
 void AnswerRequest(ServeState& state, Exchange& exchange);
 
 // The body of an answer that httplib gave by itself, to what is no proper request.
-void AnswerRefused(const httplib::Request& request, httplib::Response& response);
+void AnswerRefused(const ServeState& state, const httplib::Request& request, httplib::Response& response);
 
 // The table of routes, for whoever documents them.
 struct ServedRoute {

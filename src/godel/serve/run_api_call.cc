@@ -15,9 +15,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Proxies end connections on which nothing moves for a minute or half of one.
-constexpr std::chrono::seconds kPingAfter{15};
-
 struct StreamedCall {
   ServeState& state;
   const ConnectionStream& client;
@@ -46,7 +43,7 @@ Result<std::vector<std::unique_ptr<RunningWork>>> StartAll(Call& call, const Api
 // A token, or what ended the waiting for one.
 RunningWork::Event WaitForNext(const Call& call, RunningWork& work, ReplyToken* token) {
   for (;;) {
-    const auto event = work.Wait(call.exchange.client, kPingAfter, token);
+    const auto event = work.Wait(call.exchange.client, call.state.options.ping_after, token);
     if (event != RunningWork::Event::kNothingYet) return event;
   }
 }
@@ -110,7 +107,7 @@ bool WriteEvents(StreamedCall& streamed, httplib::DataSink& sink) {
   Clock::time_point last_token = Clock::now();
   for (;;) {
     ReplyToken token;
-    switch (streamed.work->Wait(streamed.client, kPingAfter, &token)) {
+    switch (streamed.work->Wait(streamed.client, streamed.state.options.ping_after, &token)) {
       case RunningWork::Event::kToken:
         streamed.state.metrics.ObserveTimeBetweenTokens(
             std::chrono::duration<double>(Clock::now() - last_token).count());

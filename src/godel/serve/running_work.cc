@@ -49,8 +49,8 @@ Result<std::vector<TokenId>> EncodePrompt(const RawPrompt& prompt, const Tokeniz
   const size_t limit = prompt.max_tokens.value_or(options.prompt.max_tokens);
   if (ids.size() <= limit) return ids;
   if (!prompt.max_tokens || limit == 0)
-    return Fail(ErrorCode::kResourceExhausted,
-                fmt::format("inputs: {} tokens; at most {} are taken", ids.size(), options.prompt.max_tokens));
+    return Fail(ErrorCode::kResourceExhausted, fmt::format("{}: {} tokens; at most {} are taken", prompt.field,
+                                                           ids.size(), options.prompt.max_tokens));
   ids.erase(ids.begin(), ids.end() - static_cast<std::ptrdiff_t>(limit));
   return ids;
 }

@@ -32,7 +32,9 @@ struct ServeOptions {
   std::vector<std::string> api_keys{};      // empty: anyone may ask
   std::vector<std::string> cors_origins{};  // "*": every page may ask
   std::filesystem::path sessions{};         // a SQLite file; empty: in memory
-  bool log_text = false;                    // what people wrote, in the access log
+  // Proxies end connections on which nothing moves for a minute or half of one: a stream says something after so long.
+  std::chrono::milliseconds ping_after{15'000};
+  bool log_text = false;  // what people wrote, in the access log
 };
 
 }  // namespace godel

@@ -119,9 +119,10 @@ Result<std::unique_ptr<ApiCall>> ParseTgi(const Json& body, const ApiContext& co
   auto call = std::make_unique<TgiCall>(text, parameters, answers_list);
   call->stream = streams;
   const bool wants_tokens = streams || parameters.details || parameters.params.num_return_sequences > 1;
-  call->works = OneWorkAReply({.input = RawPrompt{.text = std::move(text), .max_tokens = parameters.truncate},
-                               .params = std::move(parameters.params),
-                               .wants_tokens = wants_tokens});
+  call->works =
+      OneWorkAReply({.input = RawPrompt{.text = std::move(text), .field = "inputs", .max_tokens = parameters.truncate},
+                     .params = std::move(parameters.params),
+                     .wants_tokens = wants_tokens});
   return call;
 }
 

@@ -17,6 +17,7 @@ namespace godel {
 // A whole prompt that goes to the model as it is.
 struct RawPrompt {
   std::string text;
+  std::string field{};  // the request's, where it came from: "inputs[2]"
   std::optional<size_t>
       max_tokens{};  // cut to so many ids from the front (TGI's truncate); nullopt: refused when too long
 };

@@ -49,7 +49,7 @@ class Matrix {
   ConstMatrixView view() const { return {data(), rows_, cols_, stride_}; }
 
  private:
-  static constexpr size_t kLine = AlignedBuffer::kAlignment / sizeof(float);
+  static constexpr size_t kLine = kCacheLine / sizeof(float);
 
   void Resize(size_t rows, size_t cols, size_t stride) {
     if (rows * stride * sizeof(float) > buffer_.bytes()) buffer_ = AlignedBuffer(rows * stride * sizeof(float));

@@ -159,7 +159,8 @@ void AddCheckpoints(CheckpointArguments& checkpoints, std::vector<Argument>& tab
   group.Add(
       "overwrite_output_dir", checkpoints.overwrite_output_dir,
       "Allow a folder that holds a model already; the earlier run's checkpoints go when this one's first is whole");
-  group.Add("save_strategy", checkpoints.save_strategy, "When to write a checkpoint");
+  group.Add("save_strategy", checkpoints.save_strategy,
+            "When to write a checkpoint; best: when an evaluation is the best so far");
   group.Add("save_steps", checkpoints.save_steps, "Updates between checkpoints");
   group.Add("save_total_limit", checkpoints.save_total_limit, "Keep the newest N (and the best), remove older ones");
   Argument& resume = group.Add("resume_from_checkpoint", checkpoints.resume_from_checkpoint,

@@ -11,6 +11,8 @@ enum class LrSchedulerType { kLinear, kCosine, kConstant, kConstantWithWarmup, k
 enum class OptimizerType { kAdamW, kAdafactor };
 // When something is done that can be done every few steps or at the end of each epoch.
 enum class IntervalStrategy { kNo, kSteps, kEpoch };
+// Of checkpoints: the same, or whenever an evaluation is the best so far.
+enum class SaveStrategy { kNo, kSteps, kEpoch, kBest };
 enum class ReportTo { kNone, kTensorboard };
 enum class ObjectiveType { kDialog, kSpanCorruption };
 
@@ -35,6 +37,13 @@ constexpr std::array<Choice<OptimizerType>, 2> ChoicesOf(OptimizerType) {
 
 constexpr std::array<Choice<IntervalStrategy>, 3> ChoicesOf(IntervalStrategy) {
   return {{{IntervalStrategy::kNo, "no"}, {IntervalStrategy::kSteps, "steps"}, {IntervalStrategy::kEpoch, "epoch"}}};
+}
+
+constexpr std::array<Choice<SaveStrategy>, 4> ChoicesOf(SaveStrategy) {
+  return {{{SaveStrategy::kNo, "no"},
+           {SaveStrategy::kSteps, "steps"},
+           {SaveStrategy::kEpoch, "epoch"},
+           {SaveStrategy::kBest, "best"}}};
 }
 
 constexpr std::array<Choice<ReportTo>, 2> ChoicesOf(ReportTo) {

@@ -76,11 +76,16 @@ std::vector<DataSource> DataSources(const DataArguments& data, const std::vector
     const TrainFile& file = data.train_file[i];
     DataSource source{.name = fs::path(file.path).filename().string(), .examples = examples[i]};
     if (file.weight != 1) source.remark = fmt::format("weight {}", file.weight);
-    if (const auto stated = find ? find(file.path) : std::nullopt) {
+    const auto remark = [&source](const std::string& text) {
+      source.remark += (source.remark.empty() ? "" : ", ") + text;
+    };
+    const auto stated = find ? find(file.path) : std::nullopt;
+    if (stated && stated->was_changed) {
+      remark("changed since its card was written");
+    } else if (stated) {
       source.licenses = stated->licenses;
       source.examples_of_all = stated->examples.value_or(0);
-      if (!stated->made_by.empty())
-        source.remark += fmt::format("{}made by {}", source.remark.empty() ? "" : ", ", stated->made_by);
+      if (!stated->made_by.empty()) remark("made by " + stated->made_by);
     }
     sources.push_back(std::move(source));
   }

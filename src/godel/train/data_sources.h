@@ -18,6 +18,7 @@ struct StatedData {
   std::string made_by = {};                // "godel prepare wow"; empty: not said
   std::optional<size_t> examples = {};     // of the whole file
   std::vector<std::string> licenses = {};  // as they were written: "CC BY 4.0"
+  bool was_changed = false;                // the file, since: nothing of this is said then
 };
 
 // nullopt: nothing is stated.

@@ -14,10 +14,28 @@
 namespace godel::train {
 namespace {
 
-// What is thrown by libtorch is long and has a stack trace behind its first line.
+// What is thrown by libtorch is long and has a stack trace behind its first line, whose full stop some have and some
+// not.
 std::string FirstLine(const std::exception& error) {
-  const std::string text = error.what();
-  return text.substr(0, text.find('\n'));
+  std::string line = error.what();
+  line.resize(std::min(line.size(), line.find('\n')));
+  if (line.ends_with('.')) line.pop_back();
+  return line;
+}
+
+// In the words of all versions of libtorch, with the system's reason behind them.
+bool SaysThatThePortIsTaken(const std::string& line) {
+  return line.find("failed to listen on any local network address") != std::string::npos;
+}
+
+Error WhyNobodyWasMet(const ProcessPlace& place, const std::string& line) {
+  if (SaysThatThePortIsTaken(line))
+    return {ErrorCode::kIo, fmt::format("rank {} of {} cannot open port {}, where the processes were to meet: {}. When "
+                                        "another job has it, set MASTER_PORT in all of them (torchrun: --master_port; "
+                                        "they meet at the port behind it) and start them again.",
+                                        place.rank, place.world_size, place.master_port, line)};
+  return {ErrorCode::kIo, fmt::format("rank {} of {} met nobody at {}:{}: {}", place.rank, place.world_size,
+                                      place.master_addr, place.master_port, line)};
 }
 
 }  // namespace
@@ -50,8 +68,7 @@ Result<ProcessGroup> ProcessGroup::Join(const ProcessPlace& place, at::Device de
     std::vector<at::Tensor> first = {at::zeros({1}, at::TensorOptions(joined.device).dtype(at::kFloat))};
     joined.all_reduce(first);  // NCCL meets here
   } catch (const std::exception& error) {
-    return Fail(ErrorCode::kIo, fmt::format("rank {} of {} met nobody at {}:{}: {}", place.rank, place.world_size,
-                                            place.master_addr, place.master_port, FirstLine(error)));
+    return tl::unexpected(WhyNobodyWasMet(place, FirstLine(error)));
   }
   // Not those of the store, whose threads end the program without a word when one of them fails.
   for (const int connection : TcpConnections(place.master_port))

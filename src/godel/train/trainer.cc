@@ -138,8 +138,7 @@ class Run {
         GODEL_TRY(worse_for_long, group_.Any(worse_for_long));
       }
       GODEL_TRY(const bool stop, group_.Any(hooks_.stop_requested && hooks_.stop_requested()));
-      if (stop || Due(arguments_.checkpoints.save_strategy, arguments_.checkpoints.save_steps))
-        GODEL_TRY_STATUS(Save());
+      if (stop || SaveIsDue()) GODEL_TRY_STATUS(Save());
       if (stop) return Result<TrainingResult>({TrainingEnd::kStopped, last_checkpoint_, state_.log});
       if (worse_for_long) return Finish(TrainingEnd::kEarlyStopping);
     }
@@ -153,6 +152,11 @@ class Run {
     if (strategy == IntervalStrategy::kNo) return false;
     return strategy == IntervalStrategy::kEpoch ? state_.step % steps_in_epoch_ == 0
                                                 : every > 0 && state_.step % every == 0;
+  }
+  bool SaveIsDue() const {
+    if (arguments_.checkpoints.save_strategy == SaveStrategy::kBest)
+      return state_.log.best_global_step == state_.step;  // in the first process, the only one that writes
+    return Due(SaveInterval(arguments_), arguments_.checkpoints.save_steps);
   }
 
   Status Resume() {
@@ -335,8 +339,7 @@ class Run {
 
   Result<TrainingResult> Finish(TrainingEnd end) {
     if (!group_.IsFirst()) return TrainingResult{end, output_, state_.log};
-    if (arguments_.checkpoints.save_strategy != IntervalStrategy::kNo && saved_step_ != state_.step)
-      GODEL_TRY_STATUS(Save());
+    if (SaveInterval(arguments_) != IntervalStrategy::kNo && saved_step_ != state_.step) GODEL_TRY_STATUS(Save());
     if (arguments_.evaluation.load_best_model_at_end && state_.log.best_model_checkpoint)
       GODEL_TRY_STATUS(LoadCheckpointWeights(*state_.log.best_model_checkpoint, &*model_));
     if (const size_t averaged = arguments_.checkpoints.average_checkpoints; averaged > 0) {

@@ -10,6 +10,17 @@ size_t EvalSteps(const TrainingArguments& arguments) {
   return arguments.evaluation.eval_steps.value_or(arguments.logging.logging_steps);
 }
 
+IntervalStrategy SaveInterval(const TrainingArguments& arguments) {
+  switch (arguments.checkpoints.save_strategy) {
+    case SaveStrategy::kSteps:
+      return IntervalStrategy::kSteps;
+    case SaveStrategy::kEpoch:
+      return IntervalStrategy::kEpoch;
+    default:
+      return IntervalStrategy::kNo;
+  }
+}
+
 uint64_t DataSeed(const TrainingArguments& arguments) {
   return arguments.seeds.data_seed.value_or(arguments.seeds.seed);
 }

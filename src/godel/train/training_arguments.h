@@ -125,7 +125,7 @@ struct EvaluationArguments {
 struct CheckpointArguments {
   std::string output_dir;
   bool overwrite_output_dir = false;
-  IntervalStrategy save_strategy = IntervalStrategy::kSteps;
+  SaveStrategy save_strategy = SaveStrategy::kSteps;
   size_t save_steps = 500;
   std::optional<size_t> save_total_limit;
   std::string resume_from_checkpoint;  // a folder checkpoint-N, or kLastCheckpoint; empty: start anew
@@ -179,6 +179,8 @@ struct TrainingArguments {
 
 // What unset values stand for, in one place.
 size_t EvalSteps(const TrainingArguments& arguments);
+// kNo also where an evaluation says when.
+IntervalStrategy SaveInterval(const TrainingArguments& arguments);
 uint64_t DataSeed(const TrainingArguments& arguments);
 size_t GenerationMaxLength(const TrainingArguments& arguments);
 // Without transformers' prefix: "loss" for "", "loss" and "eval_loss".

@@ -157,7 +157,7 @@ void CheckIntervals(const TrainingArguments& arguments, Complaints& complain) {
   };
   check(arguments.evaluation.eval_steps ? "eval_steps" : "logging_steps (which eval_steps is by default)",
         arguments.evaluation.eval_strategy, EvalSteps(arguments));
-  check("save_steps", arguments.checkpoints.save_strategy, arguments.checkpoints.save_steps);
+  check("save_steps", SaveInterval(arguments), arguments.checkpoints.save_steps);
   check("logging_steps", arguments.logging.logging_strategy, arguments.logging.logging_steps);
 }
 
@@ -173,17 +173,25 @@ void CheckBestModel(const TrainingArguments& arguments, Complaints& complain) {
   const std::string metric = BestMetric(arguments);
   complain.Unless(metric == "loss" || metric == "perplexity" || evaluation.predict_with_generate,
                   "metric_for_best_model: {} is a score of generated replies; set predict_with_generate", metric);
-  if (!evaluation.load_best_model_at_end) return;
+  const bool saves_best = checkpoints.save_strategy == SaveStrategy::kBest;
+  complain.Unless(!saves_best || evaluation.eval_strategy != IntervalStrategy::kNo,
+                  "save_strategy: best needs evaluations; set eval_strategy to steps or epoch");
+  complain.Unless(!saves_best || !evaluation.metric_for_best_model.empty() || evaluation.load_best_model_at_end,
+                  "save_strategy: best of what? Set metric_for_best_model (loss, for one)");
+  if (!evaluation.load_best_model_at_end || saves_best) return;
   if (evaluation.eval_strategy == IntervalStrategy::kNo) {
     complain.Unless(false, "load_best_model_at_end: needs evaluations; set eval_strategy to steps or epoch");
     return;
   }
-  complain.Unless(evaluation.eval_strategy == checkpoints.save_strategy,
-                  "load_best_model_at_end: eval_strategy ({}) and save_strategy ({}) must be the same",
-                  NameOf(evaluation.eval_strategy), NameOf(checkpoints.save_strategy));
+  const IntervalStrategy interval = SaveInterval(arguments);
+  complain.Unless(
+      evaluation.eval_strategy == interval,
+      "load_best_model_at_end: eval_strategy ({}) and save_strategy ({}) must be the same, or save_strategy "
+      "best",
+      NameOf(evaluation.eval_strategy), NameOf(checkpoints.save_strategy));
   const size_t eval_steps = EvalSteps(arguments);
   complain.Unless(evaluation.eval_strategy != IntervalStrategy::kSteps || eval_steps == 0 ||
-                      checkpoints.save_strategy != IntervalStrategy::kSteps || checkpoints.save_steps % eval_steps == 0,
+                      interval != IntervalStrategy::kSteps || checkpoints.save_steps % eval_steps == 0,
                   "load_best_model_at_end: save_steps ({}) must be a multiple of eval_steps ({})",
                   checkpoints.save_steps, eval_steps);
 }
@@ -210,7 +218,7 @@ void CheckCheckpoints(const TrainingArguments& arguments, Complaints& complain) 
   complain.Count("average_checkpoints", averaged, 0);
   if (averaged == 0) return;
   complain.Unless(averaged >= 2, "average_checkpoints: expected 0, or 2 and above, found {}", averaged);
-  complain.Unless(checkpoints.save_strategy != IntervalStrategy::kNo,
+  complain.Unless(checkpoints.save_strategy != SaveStrategy::kNo,
                   "average_checkpoints: needs checkpoints; set save_strategy to steps or epoch");
   complain.Unless(checkpoints.save_total_limit.value_or(averaged) >= averaged,
                   "average_checkpoints: {} checkpoints, but save_total_limit keeps {}", averaged,

@@ -21,7 +21,7 @@ constexpr size_t kWidth = 2 * Vec::kLanes;
 constexpr size_t kBlock = 4096 / kWidth;
 constexpr size_t kRowsAtHand = 192;
 constexpr size_t kPanelsAtHand = 640 / kWidth;
-constexpr size_t kLine = 64 / sizeof(float);  // of a cache
+constexpr size_t kLine = kCacheLine / sizeof(float);
 
 // Few rows wait for nothing but their weights; so many of these are fetched before they are wanted.
 constexpr size_t kAhead = 2048;

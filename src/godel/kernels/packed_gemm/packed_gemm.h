@@ -20,6 +20,7 @@
 #include <cstddef>
 #include <span>
 
+#include "godel/base/cache_line.h"
 #include "godel/base/cpu_features.h"
 #include "godel/base/weight_type.h"
 

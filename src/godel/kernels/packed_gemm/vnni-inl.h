@@ -43,8 +43,6 @@ constexpr size_t kBytesOfRows = size_t{384} << 10;
 constexpr size_t kTilesWorthSlicing = 4;
 constexpr size_t kBytesOfSlice = size_t{12} << 10;  // of a panel
 
-constexpr size_t kLine = 64;  // bytes of a cache's line
-
 // A product waits five cycles for the sum that it adds to, and two begin in each: one or two rows take four panels, so
 // that there is always a sum that is ready.
 constexpr size_t kFewRows = 2;
@@ -63,7 +61,7 @@ class Fetch {
     for (size_t i = 0; i < lines_; ++i)
       for (const char*& at : at_) {
         __builtin_prefetch(at, 0, 2);
-        at += kLine;
+        at += kCacheLine;
       }
   }
 
@@ -108,7 +106,7 @@ inline void ForTiles(const GemmArgs& args, const PanelShape& shape, const Tile& 
   }
   const size_t tiles = parts(parts(args.m, parts(args.m * args.a_stride, kBytesOfRows)), kTileRows);  // of a block
   const size_t slice = tiles < kTilesWorthSlicing ? args.k : kBytesOfSlice / shape.column_bytes;
-  const size_t lines = parts(kFetchStep * shape.column_bytes / kLine, tiles);
+  const size_t lines = parts(kFetchStep * shape.column_bytes / kCacheLine, tiles);
   const char* const packed = static_cast<const char*>(args.packed);
   for (size_t block = 0; block < args.m; block += tiles * kTileRows) {
     const size_t block_end = least(args.m, block + tiles * kTileRows);
