@@ -123,9 +123,9 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Combine(::testing::Values("relu_adamw20", "relu_adamw20_accum2_mean", "relu_adamw20_accum2_tokens",
                                          "relu_smooth5", "relu_adafactor20", "relu_adafactor20_linear", "gated_adamw5"),
                        ::testing::Values(FusedKernels, OperatorKernels)),
-    [](const auto& info) {
-      const bool fused = std::get<1>(info.param) == FusedKernels;
-      return std::string(std::get<0>(info.param)) + (fused ? "_fused" : "_operators");
+    [](const auto& test) {
+      const bool fused = std::get<1>(test.param) == FusedKernels;
+      return std::string(std::get<0>(test.param)) + (fused ? "_fused" : "_operators");
     });
 
 TEST(TrainingGoldenLora, AdaptersAreThoseOfPeft) {
