@@ -20,7 +20,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kProgramExamples = R"(Examples:
   godel chat
   godel chat --model ./GODEL-v1_1-base-seq2seq --knowledge @menu.txt
   godel generate --input questions.jsonl --output answers.jsonl --num-beams 4
@@ -73,7 +73,7 @@ int RunProgram(int argc, char** argv) {
         "godel");
     program.set_version_flag("--version", "godel " GODEL_VERSION);
     program.require_subcommand(1);
-    program.footer(kExamples);
+    program.footer(kProgramExamples);
     const std::array commands = {AddChat(program),    AddGenerate(program),       AddTokenize(program),
                                  AddScore(program),   AddInspect(program),        AddConvert(program),
                                  AddDataset(program), AddPrepare(program),        AddEvaluate(program),

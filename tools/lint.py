@@ -56,7 +56,8 @@ def main():
     clean_file = options.build / "lint_clean.json"
     clean = set(json.loads(clean_file.read_text())) if clean_file.is_file() else set()
     keys = {unit: hashlib.sha256((common + digest(*found)).encode()).hexdigest() for unit, found in files.items()}
-    todo = [unit for unit in files if keys[unit] not in clean]
+    # The largest begin first, or one of them would run on alone in the end.
+    todo = sorted((unit for unit in files if keys[unit] not in clean), key=lambda unit: -len(files[unit]))
 
     bad = 0
     done = set(keys.values()) & clean

@@ -19,7 +19,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kBenchExamples = R"(Examples:
   godel bench --model ./GODEL-v1_1-base-seq2seq
   godel bench --cases 1x64 --profile            # where the time goes
   godel bench --cases 1x128 --num-beams 4 --json
@@ -28,7 +28,7 @@ A case BxS is B requests of S source tokens that are answered together with exac
 model would say. "first" is encoding and the first token, "step" each further token of all requests. Nothing else
 should run meanwhile.)";
 
-struct Flags {
+struct BenchFlags {
   ModelFlags model;
   std::string cases = "1x64,1x512,4x128,16x128";
   BenchSearch search;
@@ -42,7 +42,7 @@ std::string WeightsName(const Engine& engine) {
   return Describe(engine.weights());
 }
 
-Result<BenchResult> RunCase(Engine& engine, const BenchCase& bench_case, const Flags& flags) {
+Result<BenchResult> RunCase(Engine& engine, const BenchCase& bench_case, const BenchFlags& flags) {
   BenchResult result{.bench_case = bench_case,
                      .times = {},
                      .encode_flop = EncodeFlop(engine.config(), engine.weights().cross_attention, bench_case),
@@ -57,7 +57,7 @@ Result<BenchResult> RunCase(Engine& engine, const BenchCase& bench_case, const F
   return result;
 }
 
-Result<int> Bench(const Flags& flags) {
+Result<int> Bench(const BenchFlags& flags) {
   GODEL_TRY(const std::vector<BenchCase> cases, ParseBenchCases(flags.cases));
   size_t rows = 0;
   for (const BenchCase& bench_case : cases) rows = std::max(rows, bench_case.requests * flags.search.beams);
@@ -98,7 +98,7 @@ Result<int> Bench(const Flags& flags) {
 
 Command AddBench(CLI::App& program) {
   auto* const app = program.add_subcommand("bench", "How fast a model runs on this machine");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<BenchFlags>();
   flags->model.draft = false;  // peers do not guess, and these inputs hold nothing worth copying
   AddModelFlags(*app, flags->model);
   app->add_option("--cases", flags->cases, "Requests x source tokens, a list")
@@ -118,7 +118,7 @@ Command AddBench(CLI::App& program) {
       ->capture_default_str();
   app->add_flag("--profile", flags->profile, "Show the time of each operation, from one run more");
   app->add_flag("--json", flags->json, "Print a line of JSON a case");
-  app->footer(kExamples);
+  app->footer(kBenchExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Bench(*flags)); }};
 }
 

@@ -29,7 +29,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kChatExamples = R"(Examples:
   godel chat
   godel chat --knowledge "The pool is open from 9 to 5." --instruction qa
   godel chat --model ./GODEL-v1_1-large-seq2seq --knowledge @brochure.txt --top-p 0.8 --seed 7
@@ -37,7 +37,7 @@ constexpr const char* kExamples = R"(Examples:
 
 Samples as GODEL's model card does (top_p 0.9, min_length 8, max_length 128) unless told otherwise.)";
 
-struct Flags {
+struct ChatFlags {
   ModelFlags model;
   PromptFlags prompt;
   SamplingFlags sampling;
@@ -76,7 +76,7 @@ std::string StatsLine(const Reply& reply) {
 // A turn a line in, a reply a line out, and nothing else on stdout.
 class PipedChat {
  public:
-  PipedChat(DialogSession& session, const Engine& engine, const Flags& flags)
+  PipedChat(DialogSession& session, const Engine& engine, const ChatFlags& flags)
       : session_(session), engine_(engine), flags_(flags) {}
 
   Result<int> Run() {
@@ -114,12 +114,12 @@ class PipedChat {
 
   DialogSession& session_;
   const Engine& engine_;
-  const Flags& flags_;
+  const ChatFlags& flags_;
 };
 
 class TerminalChat {
  public:
-  TerminalChat(DialogSession& session, const Engine& engine, const Flags& flags)
+  TerminalChat(DialogSession& session, const Engine& engine, const ChatFlags& flags)
       : session_(session), engine_(engine), flags_(flags) {
     const char* const terminal = std::getenv("TERM");
     colors_ = std::getenv("NO_COLOR") == nullptr && terminal != nullptr && std::string_view(terminal) != "dumb";
@@ -197,7 +197,7 @@ class TerminalChat {
 
   DialogSession& session_;
   const Engine& engine_;
-  const Flags& flags_;
+  const ChatFlags& flags_;
   bool colors_ = false;
   bool said_dropped_ = false;
 };
@@ -216,7 +216,7 @@ void Greet(const std::filesystem::path& model, const Engine& engine) {
   fmt::print("/help lists the commands; Ctrl-C stops a reply, Ctrl-D leaves.\n\n");
 }
 
-Result<int> Chat(const Flags& flags) {
+Result<int> Chat(const ChatFlags& flags) {
   GODEL_TRY(const PromptOptions prompt_options, ReadPromptOptions(flags.prompt));
   GODEL_TRY(const std::string knowledge, ReadTextArgument(flags.knowledge));
   GODEL_TRY(const std::string instruction, ReadInstruction(flags.instruction));
@@ -238,7 +238,7 @@ Result<int> Chat(const Flags& flags) {
 
 Command AddChat(CLI::App& program) {
   auto* const app = program.add_subcommand("chat", "Talk with the model");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<ChatFlags>();
   app->add_option("-k,--knowledge", flags->knowledge, "What replies may draw on: a text, or @FILE")->type_name("TEXT");
   app->add_option("--instruction", flags->instruction,
                   "chitchat, grounded, qa, or a sentence (default: grounded with knowledge, else chitchat)")
@@ -248,7 +248,7 @@ Command AddChat(CLI::App& program) {
   AddModelFlags(*app, flags->model);
   AddPromptFlags(*app, flags->prompt);
   flags->sampling.AddTo(*app);
-  app->footer(kExamples);
+  app->footer(kChatExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Chat(*flags)); }};
 }
 

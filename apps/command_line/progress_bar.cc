@@ -14,7 +14,7 @@
 namespace godel::apps {
 namespace {
 
-std::string Bar(double share) {
+std::string BarText(double share) {
   constexpr size_t kWidth = 24;
   const double bounded = share > 0 ? std::min(share, 1.0) : 0;
   const auto full = static_cast<size_t>(bounded * kWidth);
@@ -67,7 +67,7 @@ std::string ProgressBar::BarAndTimeLeft(double share) const {
   const double bounded = std::min(share, 1.0);
   const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
   const auto left = static_cast<size_t>(seconds * (1 - bounded) / bounded);
-  return fmt::format("{}{}:{:02} left  ", Bar(bounded), left / 60, left % 60);
+  return fmt::format("{}{}:{:02} left  ", BarText(bounded), left / 60, left % 60);
 }
 
 void ProgressBar::Draw(std::string line) {
@@ -92,7 +92,7 @@ void ProgressBar::ShowInput(const Bytes& bytes, size_t count, std::string_view n
 }
 
 void ProgressBar::ShowText(double share, std::string_view text) {
-  if (IsDue()) Draw(Bar(share).append(text));
+  if (IsDue()) Draw(BarText(share).append(text));
 }
 
 }  // namespace godel::apps

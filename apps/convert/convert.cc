@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kConvertExamples = R"(Examples:
   godel convert --model ./GODEL-v1_1-base-seq2seq --output godel-base.gguf --weights q8_0
   godel convert --model ./GODEL-v1_1-base-seq2seq --output godel-base-int8.gguf --weights int8    # starts at once
   godel convert --model ./my-fine-tune --output my-q4.gguf --weights q4 --report my-questions.jsonl
@@ -41,7 +41,7 @@ constexpr std::array<std::pair<std::string_view, Target>, 6> kTargets = {{{"f32"
                                                                           {"int8", WeightType::int8},
                                                                           {"q4", WeightType::q4}}};
 
-struct Flags {
+struct ConvertFlags {
   ModelFlags model;
   std::string output;
   std::string weights = "f32";
@@ -63,7 +63,7 @@ bool IsGguf(const fs::path& output) {
   return output.extension() == ".gguf";
 }
 
-Status CheckOutput(const fs::path& model, const Flags& flags) {
+Status CheckOutput(const fs::path& model, const ConvertFlags& flags) {
   const fs::path output = flags.output;
   std::error_code error;
   if (!fs::exists(output, error)) return {};
@@ -89,7 +89,7 @@ size_t SizeOf(const fs::path& output) {
   return bytes;
 }
 
-Result<int> ReportLoss(const Flags& flags, const fs::path& model, const Target& target) {
+Result<int> ReportLoss(const ConvertFlags& flags, const fs::path& model, const Target& target) {
   if (flags.report.empty()) return kDone;
   GODEL_TRY(std::vector<LoraFolder> lora, LoraFolders(flags.model));
   const ReportRequest request{.exact = model, .lora = std::move(lora), .rounded = flags.output, .inputs = flags.report};
@@ -100,7 +100,7 @@ Result<int> ReportLoss(const Flags& flags, const fs::path& model, const Target& 
   return kDone;
 }
 
-Result<int> Convert(const Flags& flags) {
+Result<int> Convert(const ConvertFlags& flags) {
   GODEL_TRY(const Target target, TargetOf(flags.weights));
   const bool to_gguf = IsGguf(flags.output);
   const DataType* const type = std::get_if<DataType>(&target);
@@ -144,7 +144,7 @@ Result<int> Convert(const Flags& flags) {
 
 Command AddConvert(CLI::App& program) {
   auto* const app = program.add_subcommand("convert", "Write a model as a GGUF file or a Hugging Face folder");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<ConvertFlags>();
   AddModelFlag(*app, flags->model);
   AddLoraFlag(*app, flags->model);
   app->add_option("-o,--output", flags->output, "A name that ends in .gguf, or a folder's")
@@ -161,7 +161,7 @@ Command AddConvert(CLI::App& program) {
                            ->check(CLI::ExistingFile);
   app->add_flag("--report-parts", flags->report_parts, "Also with one part of the weights at a time")->needs(report);
   app->add_flag("--force", flags->force, "Replace an output that exists");
-  app->footer(kExamples);
+  app->footer(kConvertExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Convert(*flags)); }};
 }
 

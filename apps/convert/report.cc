@@ -7,6 +7,7 @@
 
 #include "command_line/interrupt.h"
 #include "command_line/line_reader.h"
+#include "command_line/percent.h"
 #include "command_line/progress_bar.h"
 #include "command_line/request_line.h"
 #include "command_line/text_argument.h"
@@ -34,10 +35,6 @@ Result<Inputs> ReadInputs(const std::string& file, const Tokenizer& tokenizer) {
   }
   if (inputs.empty()) return Fail(ErrorCode::kInvalidArgument, fmt::format("--report: {} holds no input", file));
   return inputs;
-}
-
-double Percent(size_t part, size_t whole) {
-  return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
 
 constexpr const char* kHead = "{:<24} {:>12} {:>12} {:>12} {:>14}\n";

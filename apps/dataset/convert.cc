@@ -20,7 +20,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kConvertDatasetExamples = R"(Examples:
   godel dataset convert --from dialogs sgd.jsonl.gz cmu_dog.jsonl.gz --split train --output train.jsonl.gz
   godel dataset convert --from instruct t0_p3.jsonl.gz --instruction qa --output instruct.jsonl.gz
 
@@ -30,7 +30,7 @@ dialogs, a line each:  {"id"?, "src"?, "split"?, "kb"?: [texts], "turns": [{"s":
 instruct, a line each: {"prompt", "completion"}
   The prompt becomes the context. Pairs with an empty side are left out.)";
 
-struct Flags {
+struct ConvertDatasetFlags {
   std::string from = "dialogs";
   std::vector<std::filesystem::path> files;
   std::string output;
@@ -54,7 +54,7 @@ struct Totals {
 // The examples of a row; nullopt for a row of another split.
 using ConvertRow = std::function<Result<std::optional<std::vector<Example>>>(const Json&)>;
 
-Result<ConvertRow> DialogConverter(const Flags& flags) {
+Result<ConvertRow> DialogConverter(const ConvertDatasetFlags& flags) {
   DialogConversion conversion;
   GODEL_TRY(conversion.answers, ParseAnsweringSide(flags.answers));
   GODEL_TRY(conversion.knowledge, ParseKnowledgeChoice(flags.knowledge));
@@ -68,7 +68,7 @@ Result<ConvertRow> DialogConverter(const Flags& flags) {
   };
 }
 
-Result<ConvertRow> InstructConverter(const Flags& flags) {
+Result<ConvertRow> InstructConverter(const ConvertDatasetFlags& flags) {
   GODEL_TRY(const std::string instruction, ReadInstruction(flags.instruction));
   return [instruction](const Json& row) -> Result<std::optional<std::vector<Example>>> {
     GODEL_TRY(std::optional<Example> example, ConvertInstruct(row, instruction));
@@ -101,7 +101,7 @@ Result<Totals> ConvertRows(const ConvertRow& convert, RowReader* rows, TextSink*
   }
 }
 
-void PrintTotals(const Flags& flags, const Totals& totals) {
+void PrintTotals(const ConvertDatasetFlags& flags, const Totals& totals) {
   const std::string noun = flags.from == "dialogs" ? "dialog" : "pair";
   std::string line = fmt::format("{}: {} of {}", flags.output, Count(totals.examples, "example"),
                                  Count(totals.rows - totals.other_splits, noun));
@@ -111,7 +111,7 @@ void PrintTotals(const Flags& flags, const Totals& totals) {
   fmt::print(stderr, "{}\n", line);
 }
 
-Result<int> Convert(const Flags& flags) {
+Result<int> Convert(const ConvertDatasetFlags& flags) {
   const bool dialogs = flags.from == "dialogs";
   if (!dialogs && flags.from != "instruct")
     return Fail(ErrorCode::kInvalidArgument, fmt::format("--from: expected dialogs or instruct, found {}", flags.from));
@@ -137,7 +137,7 @@ Result<int> Convert(const Flags& flags) {
 
 Command AddDatasetConvert(CLI::App& dataset) {
   auto* const app = dataset.add_subcommand("convert", "Dialogs or instructions as examples");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<ConvertDatasetFlags>();
   AddFilesFlag(*app, flags->files);
   app->add_option("--from", flags->from, "What the files hold: dialogs or instruct")
       ->type_name("FORMAT")
@@ -171,7 +171,7 @@ Command AddDatasetConvert(CLI::App& dataset) {
       ->type_name("NAME|TEXT");
   AddMaxBadRowsFlag(*app, flags->max_bad_rows);
   app->add_flag("--overwrite", flags->overwrite, "Replace an output that exists");
-  app->footer(kExamples);
+  app->footer(kConvertDatasetExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Convert(*flags)); }};
 }
 

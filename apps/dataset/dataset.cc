@@ -9,7 +9,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kDatasetExamples = R"(Examples:
   godel dataset convert --from dialogs dialogs/*.jsonl.gz --split train --output train.jsonl.gz
   godel dataset inspect train.jsonl.gz
   godel dataset split mine.csv --valid-fraction 0.05 --train train.jsonl --valid valid.jsonl
@@ -25,7 +25,7 @@ more.)";
 Command AddDataset(CLI::App& program) {
   auto* const app = program.add_subcommand("dataset", "Look at training data, convert it, split it");
   app->require_subcommand(1);
-  app->footer(kExamples);
+  app->footer(kDatasetExamples);
   const auto commands = std::make_shared<std::vector<Command>>(std::vector<Command>{
       AddDatasetConvert(*app), AddDatasetInspect(*app), AddDatasetSplit(*app), AddDatasetSample(*app)});
   return {.app = app, .run = [commands] {

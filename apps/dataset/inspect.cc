@@ -22,7 +22,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kInspectDatasetExamples = R"(Examples:
   godel dataset inspect train.jsonl.gz
   godel dataset inspect mine.csv --context-column Question --response-column Answer
   godel dataset inspect train.jsonl.gz --model models/godel-mini --samples 0 --json
@@ -31,7 +31,7 @@ constexpr const char* kExamples = R"(Examples:
 Lengths are in words, or with --model in tokens; then it also says how many prompts are over --max-input-tokens and what
 they lose. Rows that cannot be read are listed with their lines, and the exit status is 1 when there are any.)";
 
-struct Flags {
+struct InspectDatasetFlags {
   ExampleFlags examples;
   ModelFlags model;
   PromptFlags prompt;
@@ -42,13 +42,13 @@ struct Flags {
 };
 
 // Counting that owns its tokenizer.
-Result<CountTokens> Counting(const Flags& flags) {
+Result<CountTokens> Counting(const InspectDatasetFlags& flags) {
   if (flags.model.model.empty())
     return CountTokens([](std::string_view text) -> Result<size_t> { return CountWords(text); });
   return TokenCounterOf(flags.model);
 }
 
-Result<DatasetReport> Read(const Flags& flags) {
+Result<DatasetReport> Read(const InspectDatasetFlags& flags) {
   GODEL_TRY(const PromptOptions options, ReadPromptOptions(flags.prompt));
   GODEL_TRY(const CountTokens count, Counting(flags));
   GODEL_TRY(ExampleReader reader, OpenExamples(flags.examples));
@@ -81,14 +81,14 @@ Result<DatasetReport> Read(const Flags& flags) {
   return report;
 }
 
-std::string Title(const Flags& flags) {
+std::string Title(const InspectDatasetFlags& flags) {
   std::string title;
   for (const std::filesystem::path& file : flags.examples.files)
     title += (title.empty() ? "" : ", ") + file.filename().string();
   return title;
 }
 
-Result<int> Inspect(const Flags& flags) {
+Result<int> Inspect(const InspectDatasetFlags& flags) {
   GODEL_TRY(const DatasetReport report, Read(flags));
   if (!flags.html.empty()) {
     GODEL_TRY_STATUS(WriteTextFile(flags.html, DatasetPage(Title(flags), report)));
@@ -104,7 +104,7 @@ Result<int> Inspect(const Flags& flags) {
 
 Command AddDatasetInspect(CLI::App& dataset) {
   auto* const app = dataset.add_subcommand("inspect", "What is in data files");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<InspectDatasetFlags>();
   flags->examples.max_bad_rows = SIZE_MAX;  // all are to be seen
   AddExampleFlags(*app, flags->examples);
   app->add_option("-m,--model", flags->model.model, "Count tokens as this model's tokenizer does (default: words)")
@@ -117,7 +117,7 @@ Command AddDatasetInspect(CLI::App& dataset) {
   app->add_flag("--json", flags->json, "Print JSON");
   app->add_option("--html", flags->html, "Also write a page with plots and the samples; an older one is replaced")
       ->type_name("FILE");
-  app->footer(kExamples);
+  app->footer(kInspectDatasetExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Inspect(*flags)); }};
 }
 

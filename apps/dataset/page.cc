@@ -67,7 +67,7 @@ Html Instructions(const DatasetReport& report) {
   return RenderTable(table);
 }
 
-Html BadRows(const DatasetReport& report) {
+Html BadRowList(const DatasetReport& report) {
   Html list;
   for (const BadRow& row : report.bad_rows) list += Element("li", "", ToString(row));
   Html html = Element("ul", "", list);
@@ -97,7 +97,7 @@ std::string DatasetPage(const std::string& title, const DatasetReport& report) {
   lengths += LengthCharts(report);
   page.sections.push_back({"Lengths", std::move(lengths)});
   if (!report.statistics.instructions.empty()) page.sections.push_back({"Instructions", Instructions(report)});
-  if (report.num_bad_rows > 0) page.sections.push_back({"Rows that cannot be read", BadRows(report)});
+  if (report.num_bad_rows > 0) page.sections.push_back({"Rows that cannot be read", BadRowList(report)});
   if (!report.samples.empty()) page.sections.push_back({"Samples", Samples(report)});
   return RenderPage(page);
 }

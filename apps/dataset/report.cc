@@ -6,15 +6,12 @@
 #include <algorithm>
 #include <string>
 
+#include "command_line/percent.h"
 #include "command_line/result_json.h"
 #include "command_line/text_argument.h"
 
 namespace godel::apps {
 namespace {
-
-double Percent(size_t part, size_t whole) {
-  return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
-}
 
 void PrintLengths(const DatasetReport& report) {
   fmt::print("\n{:9} {:>9} {:>7} {:>7} {:>7} {:>7} {:>7} {:>8}   (in {})\n", "", "examples", "least", "median", "90 %",

@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kCompareExamples = R"(Examples:
   godel evaluate compare runs/before runs/after
   godel evaluate compare runs/base runs/a runs/b --output comparison
 
@@ -62,7 +62,7 @@ Command AddEvaluateCompare(CLI::App& evaluate) {
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
   app->add_option("--seed", flags->seed, "Which resamples")->type_name("N")->capture_default_str();
-  app->footer(kExamples);
+  app->footer(kCompareExamples);
   return {.app = app, .run = [flags] { return ExitStatus(CompareSavedRuns(*flags)); }};
 }
 

@@ -35,7 +35,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kEvaluateExamples = R"(Examples:
   godel evaluate --data dev.jsonl                                # a table
   godel evaluate --model ./my-fine-tune --data film.jsonl.gz --data travel.csv --limit 300 --output my-scores
   godel evaluate --data dev.jsonl --no-generate --json           # the likelihood alone, which is much quicker
@@ -56,7 +56,7 @@ distinct-n   different n-grams among all n-grams of the replies
 scores) and report.html. The same command goes on where an interrupted one stopped. --groundedness adds how much rests on
 the knowledge: docs/evaluation.md.)";
 
-struct Flags : GenerationFlags {
+struct EvaluateFlags : GenerationFlags {
   std::vector<std::string> data;
   size_t limit = 0;
   uint64_t sample_seed = 42;
@@ -76,7 +76,7 @@ struct DataFile {
   size_t seen = 0;
 };
 
-Result<DataFile> ReadData(const std::string& file, const Flags& flags) {
+Result<DataFile> ReadData(const std::string& file, const EvaluateFlags& flags) {
   GODEL_TRY(ExampleReader reader, OpenExamples({.files = {file}, .columns = {}, .max_bad_rows = flags.max_bad_rows}));
   ExampleSample sample(flags.limit, flags.sample_seed);
   while (true) {
@@ -91,7 +91,7 @@ Result<DataFile> ReadData(const std::string& file, const Flags& flags) {
   return data;
 }
 
-Result<std::vector<DataFile>> ReadAllData(const Flags& flags) {
+Result<std::vector<DataFile>> ReadAllData(const EvaluateFlags& flags) {
   std::set<std::string> names;
   for (const std::string& file : flags.data) names.insert(fs::path(file).filename().string());
   std::vector<DataFile> files;
@@ -130,8 +130,8 @@ class TotalProgress {
   EvaluationProgress done_, last_;
 };
 
-OutputJson MetricsJson(const Flags& flags, const std::string& model, const Engine& engine, const SamplingParams& params,
-                       const std::vector<EvaluationRow>& rows) {
+OutputJson MetricsJson(const EvaluateFlags& flags, const std::string& model, const Engine& engine,
+                       const SamplingParams& params, const std::vector<EvaluationRow>& rows) {
   auto files = OutputJson::array();
   for (const EvaluationRow& row : rows) files.push_back(ToJson(row));
   OutputJson total = files.back();
@@ -186,8 +186,8 @@ int64_t NewestChange(const fs::path& model) {
 }
 
 // All that the replies depend on.
-OutputJson JournalSetting(const Flags& flags, const fs::path& model, const Engine& engine, const SamplingParams& params,
-                          const std::vector<DataFile>& files) {
+OutputJson JournalSetting(const EvaluateFlags& flags, const fs::path& model, const Engine& engine,
+                          const SamplingParams& params, const std::vector<DataFile>& files) {
   OutputJson setting = {{"model", fs::absolute(model).string()},
                         {"changed", NewestChange(model)},
                         {"weights", std::string(WeightTypeName(engine.weights().decoder_wi))},
@@ -252,7 +252,7 @@ Result<GroundednessRun> MeasureGrounding(const std::vector<EvaluatedFile>& files
   });
 }
 
-Result<std::unique_ptr<ReplyJournal>> OpenJournal(const Flags& flags, const OutputJson& setting) {
+Result<std::unique_ptr<ReplyJournal>> OpenJournal(const EvaluateFlags& flags, const OutputJson& setting) {
   if (flags.output.empty() || flags.no_generate) return std::unique_ptr<ReplyJournal>();
   GODEL_TRY(std::unique_ptr<ReplyJournal> journal,
             ReplyJournal::Open(fs::path(flags.output) / "replies.partial", setting));
@@ -269,7 +269,7 @@ std::vector<EvaluatedFile> TakeFiles(std::vector<DataFile> files, const std::vec
   return taken;
 }
 
-Status Evaluate(const Flags& flags) {
+Status Evaluate(const EvaluateFlags& flags) {
   if (!flags.compare.empty())
     return CompareSavedRuns({.runs = flags.compare, .output = flags.output, .force = flags.force, .json = flags.json});
   // Not a required option, since the subcommands have files of their own.
@@ -312,7 +312,7 @@ Status Evaluate(const Flags& flags) {
 
 Command AddEvaluate(CLI::App& program) {
   auto* const app = program.add_subcommand("evaluate", "Measure a model on examples");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<EvaluateFlags>();
   app->add_option("-d,--data", flags->data, "Examples, one file or several")->type_name("FILE");
   app->add_option("--limit", flags->limit, "Take N examples of each file, the same in every run (default: all)")
       ->type_name("N");
@@ -329,7 +329,7 @@ Command AddEvaluate(CLI::App& program) {
   app->add_flag("--json", flags->json, "Print what metrics.json gets, on one line");
   app->add_flag("--stats", flags->stats, "Say at the end how fast it went");
   AddGenerationFlags(*app, *flags, "examples");
-  app->footer(kExamples);
+  app->footer(kEvaluateExamples);
   app->require_subcommand(0, 1);
   const auto commands = std::make_shared<std::vector<Command>>(std::vector<Command>{
       AddEvaluateTexts(*app), AddEvaluateCompare(*app), AddEvaluateMultiWoz(*app), AddEvaluateHuman(*app)});

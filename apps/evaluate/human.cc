@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kSampleExamples = R"(Examples:
+constexpr const char* kSampleHumanExamples = R"(Examples:
   godel evaluate human sample runs/a runs/b --items 60 --mode pairwise --output study.html
   godel evaluate human sample runs/a runs/b runs/c --items 90 --output study.html --key secret/study.key.json
 
@@ -46,7 +46,7 @@ constexpr const char* kHumanExamples = R"(Examples:
 People judge utility, communicative quality and safety in a page of its own, which needs no server and does not say whose
 a reply is. docs/human-evaluation.md shows the whole way.)";
 
-struct SampleFlags {
+struct SampleHumanFlags {
   std::vector<std::string> runs;
   StudyOptions study;
   std::string mode = "likert";
@@ -62,7 +62,7 @@ std::string DefaultKey(const std::string& output) {
   return path.string();
 }
 
-Status Sample(SampleFlags flags) {
+Status Sample(SampleHumanFlags flags) {
   GODEL_TRY(flags.study.mode, ParseStudyMode(flags.mode));
   if (flags.key.empty()) flags.key = DefaultKey(flags.output);
   GODEL_TRY_STATUS(CheckNewFile(flags.output, flags.overwrite));
@@ -116,7 +116,7 @@ Status Read(const ReadFlags& flags) {
 
 Command AddSample(CLI::App& human) {
   auto* const app = human.add_subcommand("sample", "Draw replies of runs into a page that people judge them in");
-  const auto flags = std::make_shared<SampleFlags>();
+  const auto flags = std::make_shared<SampleHumanFlags>();
   app->add_option("runs", flags->runs, "Folders that 'godel evaluate --output' has written, over the same examples")
       ->type_name("RUN")
       ->required();
@@ -133,7 +133,7 @@ Command AddSample(CLI::App& human) {
   app->add_option("-o,--output", flags->output, "The page")->type_name("FILE")->required();
   app->add_option("--key", flags->key, "Who is who (default: beside the page, as NAME.key.json)")->type_name("FILE");
   app->add_flag("--overwrite", flags->overwrite, "Replace both when they exist");
-  app->footer(kSampleExamples);
+  app->footer(kSampleHumanExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Sample(*flags)); }};
 }
 

@@ -30,7 +30,7 @@ namespace fs = std::filesystem;
 using multiwoz::Predictions;
 using multiwoz::WozDialog;
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kEvaluateMultiWozExamples = R"(Examples:
   godel evaluate multiwoz runs/my --dialogs test.json.zip --database db      # of 'godel evaluate --output runs/my'
   godel evaluate multiwoz my.json --dialogs test.json.zip --database db
   godel evaluate multiwoz my.json --dialogs data.json --list testListFile.txt --database db --json --per-dialog d.jsonl
@@ -188,7 +188,7 @@ Command AddEvaluateMultiWoz(CLI::App& evaluate) {
   app->add_option("--lexicalised", flags->lexicalised, "JSON lines: each reply with its placeholders filled in")
       ->type_name("FILE");
   app->add_flag("--overwrite", flags->overwrite, "Replace outputs that exist");
-  app->footer(kExamples);
+  app->footer(kEvaluateMultiWozExamples);
   return {.app = app, .run = [flags] { return ExitStatus(EvaluateMultiWoz(*flags)); }};
 }
 

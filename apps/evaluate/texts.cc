@@ -20,7 +20,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kTextsExamples = R"(Examples:
   godel evaluate texts --hypotheses replies.txt --references gold.txt                # a text a line
   godel evaluate texts --hypotheses replies.txt --references a.txt --references b.txt --metrics bleu,rouge --json
   godel evaluate texts --hypotheses scores/predictions.jsonl                         # as 'godel evaluate --output' wrote
@@ -40,7 +40,7 @@ meteor       equal words and equal stems, without synonyms
 variety      distinct-1, distinct-2, entropy-4, words a reply
 docs/metrics.md has the definitions. Shares are in percent here, and from 0 to 1 in JSON.)";
 
-struct Flags {
+struct TextsFlags {
   PairedTextFiles files;
   std::vector<std::string> metrics;
   std::string tokenize = "13a";
@@ -58,7 +58,7 @@ struct Flags {
   bool json = false;
 };
 
-Result<TextScoreOptions> ReadOptions(const Flags& flags) {
+Result<TextScoreOptions> ReadOptions(const TextsFlags& flags) {
   TextScoreOptions options;
   if (!flags.metrics.empty()) options.metrics.clear();
   for (const std::string& name : flags.metrics) {
@@ -86,20 +86,20 @@ Result<TextScoreOptions> ReadOptions(const Flags& flags) {
   return options;
 }
 
-Result<PairedTest> ReadTest(const Flags& flags) {
+Result<PairedTest> ReadTest(const TextsFlags& flags) {
   if (flags.test == "bootstrap") return PairedTest::kBootstrap;
   if (flags.test == "randomization") return PairedTest::kRandomization;
   return Fail(ErrorCode::kInvalidArgument, "--test: expected bootstrap or randomization, found " + flags.test);
 }
 
-Status WriteExamples(const Flags& flags, const ScoredTexts& scored, const TextScoreOptions& options) {
+Status WriteExamples(const TextsFlags& flags, const ScoredTexts& scored, const TextScoreOptions& options) {
   GODEL_TRY(const std::unique_ptr<TextSink> sink, OpenTextSink(flags.per_example));
   for (size_t i = 0; i < scored.examples.size(); ++i)
     GODEL_TRY_STATUS(sink->WriteLine(Dump(ExampleJson(i + 1, scored.examples[i], options))));
   return sink->Commit();
 }
 
-Status ScoreTexts(const Flags& flags) {
+Status ScoreTexts(const TextsFlags& flags) {
   GODEL_TRY(TextScoreOptions options, ReadOptions(flags));
   GODEL_TRY(const PairedTest test, ReadTest(flags));
   if (!flags.per_example.empty()) GODEL_TRY_STATUS(CheckNewFile(flags.per_example, flags.overwrite));
@@ -150,7 +150,7 @@ Result<std::vector<Dstc9Turn>> ReadTurns(const std::string& path, const std::str
   return TurnsOf(texts);
 }
 
-Status ScoreDstc9(const Flags& flags) {
+Status ScoreDstc9(const TextsFlags& flags) {
   if (flags.files.references.size() != 1)
     return Fail(ErrorCode::kInvalidArgument, "--preset dstc9 takes one file of --references: its labels or texts");
   GODEL_TRY(const std::vector<Dstc9Turn> outputs, ReadTurns(flags.files.hypotheses, flags.files.hypothesis_field));
@@ -161,13 +161,13 @@ Status ScoreDstc9(const Flags& flags) {
   return {};
 }
 
-Status Run(const Flags& flags) {
+Status Run(const TextsFlags& flags) {
   if (flags.preset.empty()) return ScoreTexts(flags);
   if (flags.preset == "dstc9") return ScoreDstc9(flags);
   return Fail(ErrorCode::kInvalidArgument, "--preset: expected dstc9, found " + flags.preset);
 }
 
-void AddFileFlags(CLI::App& app, Flags& flags) {
+void AddFileFlags(CLI::App& app, TextsFlags& flags) {
   app.add_option("--hypotheses", flags.files.hypotheses, "The texts to be scored")->type_name("FILE")->required();
   app.add_option("--references", flags.files.references, "What they could have been; one file or several")
       ->type_name("FILE")
@@ -186,7 +186,7 @@ void AddFileFlags(CLI::App& app, Flags& flags) {
       ->capture_default_str();
 }
 
-void AddMetricFlags(CLI::App& app, Flags& flags) {
+void AddMetricFlags(CLI::App& app, TextsFlags& flags) {
   app.add_option("--metrics", flags.metrics, "Which, with commas between them (default: all)")
       ->type_name("NAMES")
       ->delimiter(',')
@@ -209,7 +209,7 @@ void AddMetricFlags(CLI::App& app, Flags& flags) {
   app.add_option("--preset", flags.preset, "dstc9: the scores of DSTC9's track 1 instead")->type_name("NAME");
 }
 
-void AddTestFlags(CLI::App& app, Flags& flags) {
+void AddTestFlags(CLI::App& app, TextsFlags& flags) {
   app.add_option("--test", flags.test, "Of the comparison: bootstrap or randomization")
       ->type_name("NAME")
       ->capture_default_str();
@@ -227,7 +227,7 @@ void AddTestFlags(CLI::App& app, Flags& flags) {
 
 Command AddEvaluateTexts(CLI::App& evaluate) {
   auto* const app = evaluate.add_subcommand("texts", "Score texts against references");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<TextsFlags>();
   AddFileFlags(*app, *flags);
   AddMetricFlags(*app, *flags);
   AddTestFlags(*app, *flags);
@@ -235,7 +235,7 @@ Command AddEvaluateTexts(CLI::App& evaluate) {
   app->add_flag("--overwrite", flags->overwrite, "Replace that file when it exists");
   app->add_option("--threads", flags->threads, "0: one a core")->type_name("N")->check(CLI::Range(0, 1024));
   app->add_flag("--json", flags->json, "One line of JSON instead of a table");
-  app->footer(kExamples);
+  app->footer(kTextsExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
 }
 

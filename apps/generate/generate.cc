@@ -29,7 +29,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Example:
+constexpr const char* kGenerateExamples = R"(Example:
   echo '{"id": "a", "context": ["Hi!"], "knowledge": "The museum opens at nine."}' > in.jsonl
   godel generate --input in.jsonl --output out.jsonl --num-beams 4 --max-length 64
   godel generate --input in.jsonl --output out.jsonl --resume     # goes on after an interrupted run
@@ -40,7 +40,7 @@ A line out: {"id", "outputs": [{"text", "reply"?, "ids", "score"?, "finish_reaso
              "dropped_turns"?} or {"id", "error"}
 The exit status is 1 when a line failed.)";
 
-struct Flags : GenerationFlags {
+struct GenerateFlags : GenerationFlags {
   std::string input;
   std::string output;
   bool resume = false;
@@ -222,7 +222,7 @@ class Generator {
   size_t encoder_cache_hits_ = 0;
 };
 
-Status CheckFiles(const Flags& flags) {
+Status CheckFiles(const GenerateFlags& flags) {
   const bool to_file = !flags.output.empty() && flags.output != "-";
   if (flags.resume && !to_file)
     return Fail(ErrorCode::kInvalidArgument, "--resume needs the --output FILE of the run to go on with");
@@ -236,7 +236,7 @@ Status CheckFiles(const Flags& flags) {
   return {};
 }
 
-Result<int> Generate(const Flags& flags) {
+Result<int> Generate(const GenerateFlags& flags) {
   GODEL_TRY_STATUS(CheckFiles(flags));
   GODEL_TRY(const PromptOptions prompt_options, ReadPromptOptions(flags.prompt));
   GODEL_TRY(LineReader input, LineReader::Open(flags.input));
@@ -269,7 +269,7 @@ Result<int> Generate(const Flags& flags) {
 
 Command AddGenerate(CLI::App& program) {
   auto* const app = program.add_subcommand("generate", "Answer JSON lines, in batches");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<GenerateFlags>();
   app->add_option("-i,--input", flags->input, "JSON lines (default: the standard input)")->type_name("FILE");
   app->add_option("-o,--output", flags->output, "JSON lines (default: the standard output)")->type_name("FILE");
   app->add_flag("--resume", flags->resume, "Skip the ids that --output has already, and append to it");
@@ -277,7 +277,7 @@ Command AddGenerate(CLI::App& program) {
   app->add_flag("--stats", flags->stats, "Say at the end how fast it went, and what was guessed and remembered");
   app->add_flag("--json", flags->json, "Accepted for symmetry: the output is JSON lines anyway");
   AddGenerationFlags(*app, *flags, "lines");
-  app->footer(kExamples);
+  app->footer(kGenerateExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Generate(*flags)); }};
 }
 

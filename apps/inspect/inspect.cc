@@ -21,14 +21,14 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kInspectExamples = R"(Examples:
   godel inspect
   godel inspect --model ./GODEL-v1_1-base-seq2seq --tensors
   godel inspect --model ./my-fine-tune.gguf --json
 
 The exit status is 1 when the model cannot be used.)";
 
-struct Flags {
+struct InspectFlags {
   ModelFlags model;
   bool tensors = false;
   bool json = false;
@@ -125,7 +125,7 @@ void PrintTable(const Inspected& model, bool with_tensors) {
     fmt::print("  {:5} {:15} {}\n", DataTypeName(tensor.view.type), ToString(tensor.view.shape), Printable(name));
 }
 
-Result<int> Inspect(const Flags& flags) {
+Result<int> Inspect(const InspectFlags& flags) {
   GODEL_TRY(std::filesystem::path path, FindModel(flags.model));
   GODEL_TRY(ModelSource source, ReadModelSource(path));
   const CheckpointSummary summary = Summarize(source.checkpoint);
@@ -143,11 +143,11 @@ Result<int> Inspect(const Flags& flags) {
 
 Command AddInspect(CLI::App& program) {
   auto* const app = program.add_subcommand("inspect", "What a model folder or file holds");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<InspectFlags>();
   AddModelFlag(*app, flags->model);
   app->add_flag("--tensors", flags->tensors, "List every tensor with its type and shape");
   app->add_flag("--json", flags->json, "Print JSON");
-  app->footer(kExamples);
+  app->footer(kInspectExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Inspect(*flags)); }};
 }
 

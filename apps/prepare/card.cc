@@ -13,7 +13,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kCardExamples = R"(Examples:
   godel prepare card train.jsonl.gz > train.md
   godel prepare card train.jsonl.gz valid.jsonl --json
 
@@ -21,12 +21,12 @@ Counts, lengths, the share with knowledge and a hash, of any data file; and what
 of its sources, their licences and what was dropped on the way. A file whose rows are not those that its card was written
 for is said to be so.)";
 
-struct Flags {
+struct CardFlags {
   ExampleFlags examples;
   bool json = false;
 };
 
-Result<int> Run(const Flags& flags) {
+Result<int> Run(const CardFlags& flags) {
   ExampleReaderOptions options{.rows = {}, .columns = flags.examples.columns};
   options.rows.max_bad_rows = flags.examples.max_bad_rows;
   bool first = true;
@@ -45,12 +45,12 @@ Result<int> Run(const Flags& flags) {
 
 Command AddPrepareCard(CLI::App& prepare) {
   auto* const app = prepare.add_subcommand("card", "What is in data files, and where it comes from, as Markdown");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<CardFlags>();
   flags->examples.max_bad_rows = SIZE_MAX;  // they are counted
   AddExampleFlags(*app, flags->examples);
   AddMaxBadRowsFlag(*app, flags->examples.max_bad_rows);
   app->add_flag("--json", flags->json, "Print a line of JSON for each file");
-  app->footer(kExamples);
+  app->footer(kCardExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
 }
 

@@ -13,7 +13,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kCoqaExamples = R"(Examples:
   godel prepare coqa coqa-train-v1.0.json -o coqa_train.jsonl.gz
   godel prepare coqa coqa-train-v1.0.json --dialogs 50 --seed 1 -o few.jsonl
   godel prepare coqa --source seq2seq-dev-h2-src.txt --target seq2seq-dev-h2-tgt.txt -o coqa_valid.jsonl
@@ -22,7 +22,7 @@ An example a question: the rounds before it and itself, the story, the answer. T
 corpus's baselines make of it: tokenised, in lower case, with two rounds; --upstream-rules leaves their marks (<Q1>, <A1>,
 <Q>) in the context, as GODEL's script does, rather than cutting turns there.)";
 
-struct Flags {
+struct CoqaFlags {
   std::vector<std::filesystem::path> files;
   std::filesystem::path source, target;
   bool upstream_rules = false;
@@ -32,7 +32,7 @@ struct Flags {
   TaskFlags task;
 };
 
-Status RunJson(const Flags& flags) {
+Status RunJson(const CoqaFlags& flags) {
   if (flags.upstream_rules)
     return Fail(ErrorCode::kInvalidArgument,
                 "--upstream-rules is for --source and --target, which GODEL's script reads");
@@ -52,7 +52,7 @@ Status RunJson(const Flags& flags) {
                  });
 }
 
-Status RunText(const Flags& flags) {
+Status RunText(const CoqaFlags& flags) {
   if (flags.source.empty() || flags.target.empty())
     return Fail(ErrorCode::kInvalidArgument, "--source and --target belong together: line n of one answers line n");
   CoqaTextFiles files{.source = flags.source,
@@ -69,7 +69,7 @@ Status RunText(const Flags& flags) {
                  });
 }
 
-Status Run(const Flags& flags) {
+Status Run(const CoqaFlags& flags) {
   const bool text = !flags.source.empty() || !flags.target.empty();
   if (text == !flags.files.empty())
     return Fail(ErrorCode::kInvalidArgument, "expected either CoQA's JSON files, or --source and --target");
@@ -80,7 +80,7 @@ Status Run(const Flags& flags) {
 
 Command AddPrepareCoqa(CLI::App& prepare) {
   auto* const app = prepare.add_subcommand("coqa", "CoQA: questions about a story, each in the light of the last");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<CoqaFlags>();
   app->add_option("files", flags->files, "coqa-train-v1.0.json and its like, - for the standard input")
       ->type_name("FILES");
   app->add_option("--source", flags->source, "Lines \"story || <Q> question\"")->type_name("FILE");
@@ -95,7 +95,7 @@ Command AddPrepareCoqa(CLI::App& prepare) {
       ->capture_default_str();
   app->add_flag("--drop-unknown", flags->drop_unknown, "Of JSON: leave questions out that the story does not answer");
   AddTaskFlags(*app, flags->task);
-  app->footer(kExamples);
+  app->footer(kCoqaExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
 }
 

@@ -13,7 +13,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kDedupExamples = R"(Examples:
   godel prepare dedup train.jsonl.gz -o unique.jsonl.gz
   godel prepare dedup a.jsonl b.jsonl --on response --threshold 0.9 --min-words 5 -o unique.jsonl
 
@@ -21,7 +21,7 @@ Keeps the first example of those that say the same, and their order. Texts are c
 words, by MinHash signatures; case and punctuation do not count. Examples of one dialog share their contexts, so among
 them only exact copies are dropped. Memory: signatures, not texts, about 730 bytes for each example that is kept.)";
 
-struct Flags {
+struct DedupFlags {
   ExampleFlags examples;
   std::string on = "both";
   DuplicateOptions options;
@@ -56,7 +56,7 @@ Result<CorpusReading> Deduplicate(const ExampleFlags& examples, const DuplicateO
   return reading;
 }
 
-Status Run(const Flags& flags) {
+Status Run(const DedupFlags& flags) {
   DuplicateOptions options = flags.options;
   GODEL_TRY(options.parts, ParseParts(flags.on));
   PreparationRecord record{.made_by = "godel prepare dedup",
@@ -78,7 +78,7 @@ Status Run(const Flags& flags) {
 
 Command AddPrepareDedup(CLI::App& prepare) {
   auto* const app = prepare.add_subcommand("dedup", "Drop examples that were said before, also in other words");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<DedupFlags>();
   AddExampleFlags(*app, flags->examples);
   AddMaxBadRowsFlag(*app, flags->examples.max_bad_rows);
   app->add_option("--on", flags->on, "What is compared: response, context, both, or all (with the knowledge)")
@@ -102,7 +102,7 @@ Command AddPrepareDedup(CLI::App& prepare) {
       ->capture_default_str();
   app->add_option("--seed", flags->options.minhash.seed, "Of the signatures")->type_name("N")->capture_default_str();
   AddPreparedOutputFlags(*app, flags->output);
-  app->footer(kExamples);
+  app->footer(kDedupExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
 }
 

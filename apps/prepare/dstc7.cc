@@ -24,11 +24,11 @@ Rows: hash,conversation,subreddit,domain <tab> score <tab> matched words <tab> f
 }  // namespace
 
 Command AddPrepareDstc7(CLI::App& prepare) {
-  struct Flags : CorpusFlags {
+  struct Dstc7Flags : CorpusFlags {
     double min_score = 0;
   };
   auto* const app = prepare.add_subcommand("dstc7", "DSTC7's Reddit conversations, each response with a fact");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<Dstc7Flags>();
   AddCorpusFlags(*app, *flags);
   app->add_option("--min-score", flags->min_score, "Drop rows whose fact scored less")
       ->type_name("SCORE")

@@ -21,7 +21,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kFilterExamples = R"(Examples:
   godel prepare filter train.jsonl.gz --response-words 2:100 --context-turns 1:20 -o kept.jsonl.gz
   godel prepare filter train.jsonl --language en --offensive words.txt --dropped dropped.jsonl -o kept.jsonl
   godel prepare filter train.jsonl --max-markup 0.3 --max-repeats 3 --printable -o kept.jsonl
@@ -33,7 +33,7 @@ a comment), which must stand between other characters than letters, digits and _
 and response together; what is too short to tell is kept, unless --drop-unsure. --dropped FILE gets a line for each
 dropped example: why, what was found, and the example.)";
 
-struct Flags {
+struct FilterFlags {
   ExampleFlags examples;
   std::string response_words, response_chars, context_turns, context_words, turn_words, knowledge_words;
   std::string response_tokens, context_tokens;
@@ -69,12 +69,12 @@ Result<CountRange> ParseRange(const std::string& flag, const std::string& text) 
   return CountRange{*min, *max};
 }
 
-Result<CountTokens> TokenCounter(const Flags& flags) {
+Result<CountTokens> TokenCounter(const FilterFlags& flags) {
   if (flags.response_tokens.empty() && flags.context_tokens.empty()) return CountTokens();
   return TokenCounterOf(flags.model);
 }
 
-Result<FilterOptions> ReadOptions(const Flags& flags) {
+Result<FilterOptions> ReadOptions(const FilterFlags& flags) {
   FilterOptions options;
   GODEL_TRY(options.response_words, ParseRange("response-words", flags.response_words));
   GODEL_TRY(options.response_chars, ParseRange("response-chars", flags.response_chars));
@@ -112,7 +112,7 @@ std::string DroppedRow(const FilterVerdict& verdict, const Example& example) {
                          {"Dialog", example.dialog}});
 }
 
-std::vector<std::pair<std::string, std::string>> Parameters(const Flags& flags) {
+std::vector<std::pair<std::string, std::string>> Parameters(const FilterFlags& flags) {
   std::vector<std::pair<std::string, std::string>> set;
   for (const auto& [name, value] :
        {std::pair{"response_words", flags.response_words}, std::pair{"response_chars", flags.response_chars},
@@ -128,7 +128,7 @@ std::vector<std::pair<std::string, std::string>> Parameters(const Flags& flags) 
   return set;
 }
 
-Status Run(const Flags& flags) {
+Status Run(const FilterFlags& flags) {
   GODEL_TRY(const FilterOptions options, ReadOptions(flags));
   PreparationRecord record{.made_by = "godel prepare filter",
                            .parameters = Parameters(flags),
@@ -154,7 +154,7 @@ Status Run(const Flags& flags) {
   return PrepareCorpus(flags.output, std::move(record), {.files = flags.examples.files}, read);
 }
 
-void AddRanges(CLI::App& app, Flags& flags) {
+void AddRanges(CLI::App& app, FilterFlags& flags) {
   for (const auto& [name, range, what] :
        {std::tuple{"--response-words", &flags.response_words, "Words of the response"},
         std::tuple{"--response-chars", &flags.response_chars, "Characters of the response"},
@@ -171,7 +171,7 @@ void AddRanges(CLI::App& app, Flags& flags) {
 
 Command AddPrepareFilter(CLI::App& prepare) {
   auto* const app = prepare.add_subcommand("filter", "Drop examples by length, language, rude words, markup and more");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<FilterFlags>();
   AddExampleFlags(*app, flags->examples);
   AddMaxBadRowsFlag(*app, flags->examples.max_bad_rows);
   AddRanges(*app, *flags);
@@ -194,7 +194,7 @@ Command AddPrepareFilter(CLI::App& prepare) {
   app->add_flag("--drop-unsure", flags->drop_unsure, "With --language: drop also what is too short to tell");
   app->add_option("--dropped", flags->dropped, "Gets what was dropped, with the reason")->type_name("FILE");
   AddPreparedOutputFlags(*app, flags->output);
-  app->footer(kExamples);
+  app->footer(kFilterExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
 }
 

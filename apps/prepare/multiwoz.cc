@@ -18,7 +18,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kPrepareMultiWozExamples = R"(Examples:
   godel prepare multiwoz data.json --database db --except valListFile.txt --except testListFile.txt -o train.jsonl.gz
   godel prepare multiwoz data.json --database db --list testListFile.txt -o test.jsonl
   godel prepare multiwoz data.json --database db --dialogs 50 --seed 1 -o few.jsonl       # few-shot: whole dialogs
@@ -166,7 +166,7 @@ Command AddPrepareMultiWoz(CLI::App& prepare) {
   app->add_option("--instruction", flags->instruction, "Of every example")->type_name("TEXT");
   app->add_option("--dialogs", flags->dialogs, "Take N whole dialogs; 0: all")->type_name("N")->capture_default_str();
   app->add_option("--seed", flags->seed, "Another seed takes other dialogs")->type_name("N")->capture_default_str();
-  app->footer(kExamples);
+  app->footer(kPrepareMultiWozExamples);
   return {.app = app, .run = [flags] { return ExitStatus(PrepareMultiWoz(*flags)); }};
 }
 

@@ -22,7 +22,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kOverlapExamples = R"(Examples:
   godel prepare overlap --test test.jsonl --train train.jsonl.gz
   godel prepare overlap --test test.jsonl --train a.jsonl b.jsonl --ngram 13 --threshold 0.8 --json
   godel prepare overlap --test test.jsonl --train train.jsonl --remove clean.jsonl
@@ -33,7 +33,7 @@ the test examples are. --remove writes the training data without the examples th
 equal to one, hold that share of one's n-grams, or have that share of their own from the test data. Only n-grams of the
 test data are held in memory. --remove reads the training data twice.)";
 
-struct Flags {
+struct OverlapFlags {
   std::vector<std::filesystem::path> test, train;
   OverlapOptions options;
   double max_leaked = 0;
@@ -45,7 +45,7 @@ struct Flags {
 
 // Calls take(example, place) for all examples of files.
 template <class Take>
-Status ReadAll(const std::vector<std::filesystem::path>& files, const Flags& flags, const Take& take) {
+Status ReadAll(const std::vector<std::filesystem::path>& files, const OverlapFlags& flags, const Take& take) {
   InputProgress progress({.files = files});
   GODEL_TRY(ExampleReader reader,
             OpenExamples({.files = files, .columns = {}, .max_bad_rows = flags.max_bad_rows}, progress.bytes()));
@@ -79,7 +79,7 @@ Summary Summarize(const OverlapCheck& check) {
   return summary;
 }
 
-void PrintJson(const Flags& flags, const OverlapCheck& check, const Summary& summary) {
+void PrintJson(const OverlapFlags& flags, const OverlapCheck& check, const Summary& summary) {
   OutputJson json = {{"test_examples", summary.tests},
                      {"train_examples", check.num_train()},
                      {"leaked", summary.leaked},
@@ -98,7 +98,7 @@ void PrintJson(const Flags& flags, const OverlapCheck& check, const Summary& sum
   fmt::print("{}\n", Dump(json));
 }
 
-void PrintText(const Flags& flags, const OverlapCheck& check, const Summary& summary) {
+void PrintText(const OverlapFlags& flags, const OverlapCheck& check, const Summary& summary) {
   fmt::print("{} of {} ({:.2f} %) in {}; {} word for word\n", summary.leaked, Count(summary.tests, "test example"),
              100 * summary.share(), Count(check.num_train(), "training example"), summary.exact);
   const std::vector<OverlapCheck::TestResult> worst = check.Worst(flags.worst);
@@ -111,7 +111,7 @@ void PrintText(const Flags& flags, const OverlapCheck& check, const Summary& sum
 }
 
 // The training data again, without what was marked.
-Status Remove(const Flags& flags, const std::vector<bool>& gives_away) {
+Status Remove(const OverlapFlags& flags, const std::vector<bool>& gives_away) {
   GODEL_TRY(ExampleWriter writer, OpenPreparedOutput(flags.output));
   Tally tally{"examples", "dropped: in the test data"};
   GODEL_TRY_STATUS(ReadAll(flags.train, flags, [&](const Example& example, const ExamplePlace&) -> Status {
@@ -131,13 +131,13 @@ Status Remove(const Flags& flags, const std::vector<bool>& gives_away) {
   return FinishPreparation(flags.output, record, std::move(writer));
 }
 
-Status CheckFiles(const Flags& flags) {
+Status CheckFiles(const OverlapFlags& flags) {
   if (flags.output.output.empty()) return {};
   GODEL_TRY_STATUS(CheckReadTwice(flags.train, "--remove reads the training data twice"));
   return CheckNewFile(flags.output.output, flags.output.overwrite);
 }
 
-Result<int> Run(const Flags& flags) {
+Result<int> Run(const OverlapFlags& flags) {
   GODEL_TRY_STATUS(CheckFiles(flags));
   OverlapCheck check(flags.options);
   GODEL_TRY_STATUS(ReadAll(flags.test, flags, [&](const Example& example, const ExamplePlace& place) -> Status {
@@ -160,7 +160,7 @@ Result<int> Run(const Flags& flags) {
 
 Command AddPrepareOverlap(CLI::App& prepare) {
   auto* const app = prepare.add_subcommand("overlap", "Check that no test data is in the training data");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<OverlapFlags>();
   app->add_option("--test", flags->test, "Data files that a model is measured on")->type_name("FILES")->required();
   app->add_option("--train", flags->train, "Data files that it learns from")->type_name("FILES")->required();
   app->add_option("--ngram", flags->options.ngram, "Words in a row that count as one piece")
@@ -183,7 +183,7 @@ Command AddPrepareOverlap(CLI::App& prepare) {
   app->add_flag("--overwrite", flags->output.overwrite, "Replace --remove's file when it exists");
   app->add_option("--licence", flags->output.licence, "The licence of --remove's data, for the card")
       ->type_name("TEXT");
-  app->footer(kExamples);
+  app->footer(kOverlapExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
 }
 

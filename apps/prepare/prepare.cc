@@ -9,7 +9,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples =
+constexpr const char* kPrepareExamples =
     R"(Each command reads one kind of corpus and writes examples: JSON lines with Context, Knowledge and Response, as
 'godel dataset' and 'godel train' read them, and beside them a card, FILE.card.json, with counts, parameters and a hash.
 'godel prepare COMMAND --help' says more; docs/data.md says what each filter does.)";
@@ -19,7 +19,7 @@ constexpr const char* kExamples =
 Command AddPrepare(CLI::App& program) {
   auto* const app = program.add_subcommand("prepare", "Make examples of raw corpora");
   app->require_subcommand(1);
-  app->footer(kExamples);
+  app->footer(kPrepareExamples);
   const auto commands = std::make_shared<std::vector<Command>>();
   for (const auto add : {AddPrepareReddit,
                          AddPrepareRedditTsv,

@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kRedditExamples = R"(Examples:
   godel prepare reddit dumps/ -o reddit.jsonl.zst --jobs 16
   godel prepare reddit RS_2018-03.zst RC_2018-03.zst --format tsv --keep-branches --min-score 0 -o test.tsv
   cat threads.jsonl | godel prepare reddit --pipe -o -
@@ -258,7 +258,7 @@ Command AddPrepareReddit(CLI::App& prepare) {
   app->add_flag("--keep-work", flags->keep_work, "Leave the temporary files when all is done");
   AddMaxBadRowsFlag(*app, flags->max_bad_rows);
   app->add_flag("--pipe", flags->pipe, "Read lines of whole threads from the standard input");
-  app->footer(kExamples);
+  app->footer(kRedditExamples);
   return {.app = app, .run = [flags] {
             const Result<int> status = Prepare(*flags);
             return status ? *status : Report(status.error());

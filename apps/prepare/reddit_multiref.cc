@@ -19,7 +19,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Example:
+constexpr const char* kRedditMultirefExamples = R"(Example:
   godel prepare reddit RS_2018-* RC_2018-* --format tsv --keep-branches -o test.tsv
   godel prepare reddit-multiref test.tsv --list multiref.txt -o test.refs.txt --references refs.txt
 
@@ -86,7 +86,7 @@ Command AddPrepareRedditMultiref(CLI::App& prepare) {
   app->add_option("-o,--output", flags->output, "Turns and scored references")->type_name("FILE")->required();
   app->add_option("--references", flags->references, "The same without scores")->type_name("FILE");
   app->add_flag("--overwrite", flags->overwrite, "Replace outputs that exist");
-  app->footer(kExamples);
+  app->footer(kRedditMultirefExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Prepare(*flags)); }};
 }
 

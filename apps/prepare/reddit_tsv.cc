@@ -15,7 +15,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Example:
+constexpr const char* kRedditTsvExamples = R"(Example:
   godel prepare reddit-tsv train.tsv -o reddit.jsonl.gz
 
 Rows are turns joined by " EOS ", a tab, and the reply; each turn may have a weight of 1.0 or 0.0 in front. Turns from the
@@ -99,7 +99,7 @@ Command AddPrepareRedditTsv(CLI::App& prepare) {
   AddMaxBadRowsFlag(*app, flags->max_bad_rows);
   app->add_flag_callback(
       "--upstream-rules", [flags] { flags->rules = SessionRules::kUpstream; }, "As create_reddit.py, faults included");
-  app->footer(kExamples);
+  app->footer(kRedditTsvExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Prepare(*flags)); }};
 }
 

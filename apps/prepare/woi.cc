@@ -14,7 +14,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kWoiExamples = R"(Examples:
   godel prepare woi train.jsonl -o woi_train.jsonl.gz
   godel prepare woi train.jsonl --dialogs 50 --seed 1 -o few.jsonl
 
@@ -22,13 +22,13 @@ Reads the files as ParlAI publishes them, a dialog a line. An example for each t
 turns before it, behind the apprentice's persona, the sentences that were selected for it, and it. What goes to the
 search engine and comes from it is no turn.)";
 
-struct Flags {
+struct WoiFlags {
   std::vector<std::filesystem::path> files;
   bool no_persona = false;
   TaskFlags task;
 };
 
-Status Run(const Flags& flags) {
+Status Run(const WoiFlags& flags) {
   PreparationRecord record{.made_by = "godel prepare woi",
                            .parameters = {{"start", flags.no_persona ? "nothing" : "persona"}}};
   record.inputs = NamesOf(flags.files);
@@ -44,11 +44,11 @@ Status Run(const Flags& flags) {
 Command AddPrepareWoi(CLI::App& prepare) {
   auto* const app =
       prepare.add_subcommand("woi", "Wizard of the Internet: dialogs grounded in what a search has found");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<WoiFlags>();
   AddFilesFlag(*app, flags->files);
   app->add_flag("--no-persona", flags->no_persona, "Contexts begin with the first turn");
   AddTaskFlags(*app, flags->task);
-  app->footer(kExamples);
+  app->footer(kWoiExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
 }
 

@@ -14,7 +14,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kWowExamples = R"(Examples:
   godel prepare wow train.json -o wow_train.jsonl.gz
   godel prepare wow train.json --dialogs 50 --seed 1 -o few.jsonl
   godel prepare wow train.json --upstream-rules train -o few_upstream.jsonl
@@ -24,14 +24,14 @@ Reads the files as ParlAI publishes them. An example for each turn of the wizard
 was looked up for it, and it. --upstream-rules does as GODEL's own script: for "train" 50 dialogs, chosen by their
 topics, without the persona; for "valid" (its valid and test) all of them; and "no_passages_used" stays as knowledge.)";
 
-struct Flags {
+struct WowFlags {
   std::vector<std::filesystem::path> files;
   std::string start = "persona";
   std::string upstream_rules;
   TaskFlags task;
 };
 
-Status Run(const Flags& flags) {
+Status Run(const WowFlags& flags) {
   WowOptions options;
   GODEL_TRY(options.start, ParseDialogStart(flags.start));
   const bool upstream = !flags.upstream_rules.empty();
@@ -60,7 +60,7 @@ Status Run(const Flags& flags) {
 
 Command AddPrepareWow(CLI::App& prepare) {
   auto* const app = prepare.add_subcommand("wow", "Wizard of Wikipedia: dialogs grounded in sentences of Wikipedia");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<WowFlags>();
   AddFilesFlag(*app, flags->files);
   app->add_option("--start", flags->start, "What stands before the first turn: persona, topic or nothing")
       ->type_name("WHAT")
@@ -68,7 +68,7 @@ Command AddPrepareWow(CLI::App& prepare) {
   app->add_option("--upstream-rules", flags->upstream_rules, "As GODEL's script does: train or valid")
       ->type_name("PART");
   AddTaskFlags(*app, flags->task);
-  app->footer(kExamples);
+  app->footer(kWowExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Run(*flags)); }};
 }
 

@@ -20,7 +20,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Example:
+constexpr const char* kScoreExamples = R"(Example:
   echo '{"context": ["How are you?"], "target": "I am fine."}' | godel score
 
 A line in:  {"id"?, "input": text | "input_ids": [..] | "instruction"?, "context": [..], "knowledge"?,
@@ -28,7 +28,7 @@ A line in:  {"id"?, "input": text | "input_ids": [..] | "instruction"?, "context
 A line out: {"id"?, "loss", "logprobs": [..], "tokens": [pieces], "ids": [..]} or {"id", "error"}
 logprobs are natural logarithms, one a token; loss is their mean, negated. The exit status is 1 when a line failed.)";
 
-struct Flags {
+struct ScoreFlags {
   ModelFlags model;
   PromptFlags prompt;
   std::string input;
@@ -71,7 +71,7 @@ OutputJson AnswerLine(const Line& line, Engine& engine, const PromptOptions& pro
   return answer;
 }
 
-Result<int> Score(const Flags& flags) {
+Result<int> Score(const ScoreFlags& flags) {
   GODEL_TRY(const PromptOptions prompt_options, ReadPromptOptions(flags.prompt));
   GODEL_TRY(LineReader input, LineReader::Open(flags.input));
   GODEL_TRY(const std::unique_ptr<Engine> engine, LoadEngine(flags.model));
@@ -95,13 +95,13 @@ Result<int> Score(const Flags& flags) {
 
 Command AddScore(CLI::App& program) {
   auto* const app = program.add_subcommand("score", "How likely the model finds given replies");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<ScoreFlags>();
   app->add_option("-i,--input", flags->input, "JSON lines (default: the standard input)")->type_name("FILE");
   app->add_option("-o,--output", flags->output, "JSON lines (default: the standard output)")->type_name("FILE");
   app->add_flag("--json", flags->json, "Accepted for symmetry: the output is JSON lines anyway");
   AddModelFlags(*app, flags->model);
   AddPromptFlags(*app, flags->prompt);
-  app->footer(kExamples);
+  app->footer(kScoreExamples);
   return {.app = app, .run = [flags] { return ExitStatus(Score(*flags)); }};
 }
 

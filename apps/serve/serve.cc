@@ -18,7 +18,7 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kServeExamples = R"(Examples:
   godel serve
   godel serve --model ./GODEL-v1_1-base-seq2seq --weights int8 --port 9000
   godel serve --host 0.0.0.0 --api-keys keys.txt --cert chain.pem --key key.pem
@@ -28,7 +28,7 @@ Speaks its own API, OpenAI's, Hugging Face's, TGI's and GODEL's; GET /openapi.js
 page to chat on. Ctrl-C and SIGTERM let the replies that are being computed end. GODEL_API_KEY adds a key.
 docs/serving.md says more.)";
 
-struct Flags {
+struct ServeFlags {
   ModelFlags model{};
   PromptFlags prompt{};
   ServeOptions options{};
@@ -43,7 +43,7 @@ std::chrono::milliseconds Milliseconds(double seconds) {
   return std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000));
 }
 
-void AddFlags(CLI::App& app, Flags& flags) {
+void AddFlags(CLI::App& app, ServeFlags& flags) {
   ServeOptions& options = flags.options;
   AddModelFlags(app, flags.model);
   AddPromptFlags(app, flags.prompt);
@@ -115,10 +115,10 @@ void AddFlags(CLI::App& app, Flags& flags) {
       ->option_text("HOURS=24");
   sessions->add_flag("--log-text", options.log_text, "Write replies into the access log");
   sessions->add_flag("--quiet", flags.quiet, "No access log");
-  app.footer(kExamples);
+  app.footer(kServeExamples);
 }
 
-Status ReadKeys(Flags& flags) {
+Status ReadKeys(ServeFlags& flags) {
   if (!flags.keys_file.empty()) {
     GODEL_TRY(const std::string text, ReadTextFile(flags.keys_file, size_t{1} << 20));
     flags.options.api_keys = KeysInText(text);
@@ -150,7 +150,7 @@ void Say(const std::string& line) {
   fmt::print(stderr, "{}\n", line);
 }
 
-Status Serve(Flags& flags) {
+Status Serve(ServeFlags& flags) {
   GODEL_TRY(flags.options.prompt, ReadPromptOptions(flags.prompt));
   GODEL_TRY_STATUS(ReadKeys(flags));
   GODEL_TRY(const std::filesystem::path model, FindModel(flags.model));
@@ -215,7 +215,7 @@ Status Serve(Flags& flags) {
 Command AddServe(CLI::App& program) {
   CLI::App* const app =
       program.add_subcommand("serve", "Serve a model over HTTP: its own API, OpenAI's, TGI's; and a page");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<ServeFlags>();
   flags->options.model_name.clear();
   AddFlags(*app, *flags);
   return {app, [flags] { return ExitStatus(Serve(*flags)); }};

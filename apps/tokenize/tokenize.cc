@@ -24,14 +24,14 @@
 namespace godel::apps {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
+constexpr const char* kTokenizeExamples = R"(Examples:
   godel tokenize "Hello there."
   echo '{"text": "Hello there."}' | godel tokenize     # {"ids": [..], "decoded": "Hello there."}
   echo '{"ids": [1250, 1]}' | godel tokenize           # {"text": ".."}
 
 A line may carry an "id", which comes back with the answer. The exit status is 1 when a line failed.)";
 
-struct Flags {
+struct TokenizeFlags {
   ModelFlags model;
   std::string text;
   std::string input;
@@ -47,7 +47,7 @@ OutputJson PiecesJson(const Tokenizer& tokenizer, const std::vector<TokenId>& id
   return pieces;
 }
 
-Result<OutputJson> Answer(const Json& line, const Tokenizer& tokenizer, const Flags& flags) {
+Result<OutputJson> Answer(const Json& line, const Tokenizer& tokenizer, const TokenizeFlags& flags) {
   const DecodeOptions decoding{.skip_special_tokens = !flags.keep_special_tokens};
   for (const auto& [key, value] : line.items()) {
     if (key != "id" && key != "text" && key != "ids")
@@ -76,7 +76,7 @@ Result<OutputJson> Answer(const Json& line, const Tokenizer& tokenizer, const Fl
   return answer;
 }
 
-Result<OutputJson> AnswerLine(const Line& line, const Tokenizer& tokenizer, const Flags& flags) {
+Result<OutputJson> AnswerLine(const Line& line, const Tokenizer& tokenizer, const TokenizeFlags& flags) {
   if (line.too_long) return Fail(ErrorCode::kResourceExhausted, "the line is too long");
   GODEL_TRY(const Json json, ParseJson(line.text));
   if (!json.is_object()) return Fail(ErrorCode::kBadData, "expected a JSON object, found " + Excerpt(json));
@@ -84,7 +84,7 @@ Result<OutputJson> AnswerLine(const Line& line, const Tokenizer& tokenizer, cons
   return answer;
 }
 
-Result<int> TokenizeLines(const Flags& flags, const Tokenizer& tokenizer) {
+Result<int> TokenizeLines(const TokenizeFlags& flags, const Tokenizer& tokenizer) {
   GODEL_TRY(LineReader input, LineReader::Open(flags.input));
   GODEL_TRY(OutputFile output, OutputFile::Open(flags.output, ExistingFile::kRefuse));
   int status = kDone;
@@ -98,7 +98,7 @@ Result<int> TokenizeLines(const Flags& flags, const Tokenizer& tokenizer) {
   }
 }
 
-Result<int> TokenizeText(const Flags& flags, const Tokenizer& tokenizer) {
+Result<int> TokenizeText(const TokenizeFlags& flags, const Tokenizer& tokenizer) {
   const std::string text = ReplaceInvalidUtf8(flags.text);
   if (flags.json) {
     GODEL_TRY(const OutputJson answer, Answer({{"text", text}}, tokenizer, flags));
@@ -120,7 +120,7 @@ Result<Tokenizer> LoadTokenizer(const ModelFlags& flags) {
   return LoadModelTokenizer(model);
 }
 
-Result<int> Tokenize(const Flags& flags, bool has_text) {
+Result<int> Tokenize(const TokenizeFlags& flags, bool has_text) {
   GODEL_TRY(const Tokenizer tokenizer, LoadTokenizer(flags.model));
   return has_text ? TokenizeText(flags, tokenizer) : TokenizeLines(flags, tokenizer);
 }
@@ -129,7 +129,7 @@ Result<int> Tokenize(const Flags& flags, bool has_text) {
 
 Command AddTokenize(CLI::App& program) {
   auto* const app = program.add_subcommand("tokenize", "Text to token ids and back");
-  const auto flags = std::make_shared<Flags>();
+  const auto flags = std::make_shared<TokenizeFlags>();
   auto* const text = app->add_option("text", flags->text, "A text to show the ids of, instead of JSON lines");
   app->add_option("-i,--input", flags->input, "JSON lines (default: the standard input)")
       ->type_name("FILE")
@@ -141,7 +141,7 @@ Command AddTokenize(CLI::App& program) {
   app->add_flag("--pieces", flags->pieces, "Add the \"pieces\" that the ids stand for");
   app->add_flag("--json", flags->json, "Answer a text as JSON too");
   AddModelFlag(*app, flags->model);
-  app->footer(kExamples);
+  app->footer(kTokenizeExamples);
   return {.app = app, .run = [flags, text] { return ExitStatus(Tokenize(*flags, text->count() > 0)); }};
 }
 

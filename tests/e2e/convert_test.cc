@@ -12,10 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool Holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 TEST(Convert, WritesFilesThatEveryCommandTakes) {
   const TempDir dir;
   const std::string file = (dir.path() / "mini.gguf").string();

@@ -14,7 +14,7 @@
 namespace godel::testing {
 namespace {
 
-constexpr const char* kRows =
+constexpr const char* kReplies =
     "t3_a,t1_b,t1_c\tHi EOS Who?\tone \u201Cx\u201D\n"
     "t3_a,t1_b,t1_d\tHi EOS Who?\ttwo\n"
     "\n"
@@ -24,7 +24,7 @@ constexpr const char* kMore = "t3_e,t1_f,t1_g\tBye\tthree\n";
 TEST(PrepareRedditMultiref, GathersTheReferencesOfSeveralFiles) {
   const TempDir dir;
   const auto at = [&](const std::string& name) { return (dir.path() / name).string(); };
-  dir.Write("a.tsv", kRows);
+  dir.Write("a.tsv", kReplies);
   dir.Write("b.tsv", kMore);
   dir.Write("list.txt",
             "multiref\t9,t3_e,t1_f,t1_g\n"
@@ -58,8 +58,8 @@ TEST(PrepareRedditMultiref, WritesNothingWhenRowsAreBrokenOrNoneIsNamed) {
   };
   const std::string good_list = "multiref\t5,t3_a,t1_b,t1_c\n";
   for (const auto& [rows, list, part] : std::vector<std::tuple<std::string, std::string, std::string>>{
-           {kRows, "multiref\tnothing\n", "list.txt:1: expected \"score,link,parent,comment\", found \"nothing\""},
-           {std::string(kRows) + "no tabs\n", good_list, "rows.tsv:5: expected \"link,parent,comment\""},
+           {kReplies, "multiref\tnothing\n", "list.txt:1: expected \"score,link,parent,comment\", found \"nothing\""},
+           {std::string(kReplies) + "no tabs\n", good_list, "rows.tsv:5: expected \"link,parent,comment\""},
            {kMore, good_list, "no reference of the list is among the rows; nothing was written"}}) {
     const ProgramRun failed = run(rows, list);
     EXPECT_EQ(failed.status, 1);

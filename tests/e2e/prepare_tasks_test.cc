@@ -19,7 +19,7 @@ std::string Dialog(const std::string& topic, const std::string& reply) {
          topic + R"(?"},{"speaker":"1_Wizard","text":")" + reply + R"(","checked_sentence":{"k":"A sentence."}}]})";
 }
 
-std::string Row(const std::string& context, const std::string& response) {
+std::string TaskRow(const std::string& context, const std::string& response) {
   return Json({{"Context", context}, {"Response", response}}).dump() + "\n";
 }
 
@@ -63,7 +63,7 @@ TEST(PrepareTasks, AChainFromACorpusToACard) {
 TEST(PrepareTasks, FilterSaysWhatItDropped) {
   const TempDir dir;
   const auto at = [&](const std::string& name) { return (dir.path() / name).string(); };
-  dir.Write("in.jsonl", Row("Hi", "What the heck") + Row("Hi", "Fine") + Row("Hi", "so so so so"));
+  dir.Write("in.jsonl", TaskRow("Hi", "What the heck") + TaskRow("Hi", "Fine") + TaskRow("Hi", "so so so so"));
   const std::string rude = dir.Write("rude.txt", "heck\n").string();
   const ProgramRun run = RunGodel({"prepare", "filter", at("in.jsonl"), "--offensive", rude, "--max-repeats", "3",
                                    "--dropped", at("dropped.jsonl"), "-o", "-"});
@@ -94,7 +94,8 @@ TEST(PrepareTasks, FilterByTokensKeepsARowAtTheLimit) {
   const size_t limit = tokens(at_limit);
   ASSERT_EQ(tokens(above), limit + 1);
   ASSERT_GT(limit, 4U) << "words would do";
-  dir.Write("in.jsonl", Row("Hi", above) + Row("Hi", at_limit) + Row(above, "Hi") + Row(at_limit, "Hi"));
+  dir.Write("in.jsonl",
+            TaskRow("Hi", above) + TaskRow("Hi", at_limit) + TaskRow(above, "Hi") + TaskRow(at_limit, "Hi"));
   const auto filter = [&](const std::string& flag, const std::string& range) {
     const ProgramRun run = RunGodel({"prepare", "filter", at("in.jsonl"), flag, range, "--model", model, "--overwrite",
                                      "--dropped", at("dropped.jsonl"), "-o", at("kept.jsonl")});
@@ -122,7 +123,7 @@ TEST(PrepareTasks, FilterByTokensKeepsARowAtTheLimit) {
 TEST(PrepareTasks, ATerminalShowsHowMuchOfTheInputIsRead) {
   const TempDir dir;
   std::string rows;
-  for (int i = 0; i < 60000; ++i) rows += Row("Hi", "number " + std::to_string(i * 7919));  // 3 MB
+  for (int i = 0; i < 60000; ++i) rows += TaskRow("Hi", "number " + std::to_string(i * 7919));  // 3 MB
   const std::string in = dir.Write("in.jsonl", rows).string();
   const ProgramRun run = RunGodelInTerminal(
       {"prepare", "filter", in, "--response-words", "1:", "-o", (dir.path() / "kept.jsonl").string()}, {});
@@ -161,8 +162,8 @@ TEST(PrepareTasks, ATerminalShowsItOfRowsWithTabsToo) {
 TEST(PrepareTasks, OverlapFailsOnLeaksAndRemovesThem) {
   const TempDir dir;
   const auto at = [&](const std::string& name) { return (dir.path() / name).string(); };
-  dir.Write("test.jsonl", Row("Where is the station?", "Over there.") + Row("Who?", "Me"));
-  dir.Write("train.jsonl", Row("Something else", "that is new") + Row("where is the STATION", "over there"));
+  dir.Write("test.jsonl", TaskRow("Where is the station?", "Over there.") + TaskRow("Who?", "Me"));
+  dir.Write("train.jsonl", TaskRow("Something else", "that is new") + TaskRow("where is the STATION", "over there"));
   const ProgramRun leaked = RunGodel({"prepare", "overlap", "--test", at("test.jsonl"), "--train", at("train.jsonl"),
                                       "--remove", at("clean.jsonl"), "--json"});
   EXPECT_EQ(leaked.status, 1) << leaked.err;

@@ -9,10 +9,6 @@
 namespace godel::testing {
 namespace {
 
-bool Holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 Json ParseLine(const std::string& line) {
   return ParseJson(line).value();
 }

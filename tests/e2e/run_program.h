@@ -29,4 +29,8 @@ ProgramRun RunGodelInTerminal(const std::vector<std::string>& arguments, const s
 
 std::vector<std::string> Lines(const std::string& text);
 
+inline bool Holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
 }  // namespace godel::testing

@@ -43,8 +43,8 @@ void ExpectSameTokenizer(const fs::path& a, const fs::path& b) {
     EXPECT_EQ(Values(left->Encode(text).value()), Values(right->Encode(text).value())) << text;
 }
 
-// Replies to some of the golden inputs, greedy.
-std::vector<std::vector<int32_t>> Replies(const fs::path& model, WeightType weights = WeightType::f32) {
+// RepliesOfModel to some of the golden inputs, greedy.
+std::vector<std::vector<int32_t>> RepliesOfModel(const fs::path& model, WeightType weights = WeightType::f32) {
   const auto engine = testing::LoadEngine(model, {.num_threads = 1, .weights = RecipeFor(weights)});
   std::vector<GenerateRequest> requests;
   const auto lines = testing::ReadGoldenJsonLines("godel_mini/expected.jsonl.gz");
@@ -72,7 +72,7 @@ TEST(ExportGguf, AnswersAsTheFolderDid) {
   for (const DataType type : {DataType::kF32, DataType::kBf16}) {
     const fs::path file = dir.path() / (std::string(DataTypeName(type)) + ".gguf");
     MustExport(ExportGguf(Mini(), file, {.type = type, .on_progress = {}}));
-    EXPECT_EQ(Replies(file), GoldenReplies()) << DataTypeName(type);
+    EXPECT_EQ(RepliesOfModel(file), GoldenReplies()) << DataTypeName(type);
     ExpectSameTokenizer(file, Mini());
   }
 }
@@ -87,7 +87,7 @@ TEST(ExportGguf, QuantisesMatricesOnly) {
     const bool matrix = tensor.view.shape.size() == 2 && !name.ends_with("relative_attention_bias.weight");
     EXPECT_EQ(tensor.view.type, matrix ? DataType::kQ8Zero : DataType::kF32) << name;
   }
-  const auto replies = Replies(file);
+  const auto replies = RepliesOfModel(file);
   EXPECT_EQ(replies.size(), GoldenReplies().size());
   for (const auto& reply : replies) EXPECT_GT(reply.size(), 2u);
 }
@@ -97,10 +97,10 @@ TEST(ExportFolder, AnswersAsTheModelDid) {
   const fs::path file = dir.path() / "mini.gguf", folder = dir.path() / "folder/", again = dir.path() / "again";
   MustExport(ExportGguf(Mini(), file, {}));
   MustExport(ExportFolder(file, folder, {.type = DataType::kBf16, .on_progress = {}}));
-  EXPECT_EQ(Replies(folder), GoldenReplies());
+  EXPECT_EQ(RepliesOfModel(folder), GoldenReplies());
   ExpectSameTokenizer(folder, Mini());
   MustExport(ExportFolder(Mini(), again, {}));
-  EXPECT_EQ(Replies(again), GoldenReplies());
+  EXPECT_EQ(RepliesOfModel(again), GoldenReplies());
   for (const char* name :
        {"tokenizer.json", "special_tokens_map.json", "tokenizer_config.json", "spiece.model", "generation_config.json"})
     EXPECT_EQ(ReadTextFile(again / name, 1 << 30).value(), ReadTextFile(Mini() / name, 1 << 30).value()) << name;
@@ -176,9 +176,9 @@ TEST(GgufModel, CandlesDialectTakesWhatLiesBesideIt) {
   EXPECT_NE(without.error().message.find("no tokenizer in it"), std::string::npos) << without.error().message;
   for (const char* name : {"tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"})
     fs::copy_file(Mini() / name, dir.path() / name);
-  EXPECT_EQ(Replies(file), GoldenReplies());  // the configuration is read off the shapes
+  EXPECT_EQ(RepliesOfModel(file), GoldenReplies());  // the configuration is read off the shapes
   fs::copy_file(Mini() / "config.json", dir.path() / "config.json");
-  EXPECT_EQ(Replies(file), GoldenReplies());
+  EXPECT_EQ(RepliesOfModel(file), GoldenReplies());
 }
 
 TEST(GgufModel, ReadsFilesThatHaveLlamaCppsKeysOnly) {
@@ -236,7 +236,7 @@ TEST(ExportPackedGguf, AnswersAsTheSameWeightsPackedOnLoad) {
   const TempDir dir;
   const fs::path file = dir.path() / "int8.gguf";
   MustExport(ExportPackedGguf(Mini(), file, {.weights = WeightType::int8}));
-  EXPECT_EQ(Replies(file), Replies(Mini(), WeightType::int8));
+  EXPECT_EQ(RepliesOfModel(file), RepliesOfModel(Mini(), WeightType::int8));
   ExpectSameTokenizer(file, Mini());
   const auto engine = testing::LoadEngine(file, {});
   EXPECT_EQ(Describe(engine->weights()), "int8");

@@ -89,7 +89,7 @@ TEST(GodelMini, SampledRepliesAreTheSameAloneInABatchOf17AndWithAnyThreads) {
     std::vector<GenerateRequest> requests;
     for (size_t i = 0; i < 17; ++i) {
       GenerateRequest& request = requests.emplace_back();
-      request.input_ids = ToIds(lines[i * 8]["input_ids"]);
+      request.input_ids = testing::AnyInput(lines[i * 8]);
       request.params = engine->default_params();
       request.params.do_sample = true;
       request.params.top_p = 0.9;

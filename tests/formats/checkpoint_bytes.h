@@ -133,18 +133,18 @@ inline std::string TorchZip(const std::string& data_pkl, const std::vector<std::
 
 // Parts of a GGUF file. Types are the format's numbers: 4 u32, 6 f32, 8 text, 9 array.
 namespace gguf {
-inline std::string Text(std::string_view text) {
+inline std::string SizedText(std::string_view text) {
   return LittleEndian(text.size(), 8) + std::string(text);
 }
 inline std::string Value(std::string_view key, uint64_t type, const std::string& bytes) {
-  return Text(key) + LittleEndian(type, 4) + bytes;
+  return SizedText(key) + LittleEndian(type, 4) + bytes;
 }
 inline std::string Array(uint64_t item_type, uint64_t count, const std::string& items) {
   return LittleEndian(item_type, 4) + LittleEndian(count, 8) + items;
 }
 // Extents innermost first.
 inline std::string Tensor(std::string_view name, const std::vector<uint64_t>& extents, uint64_t type, uint64_t offset) {
-  std::string entry = Text(name) + LittleEndian(extents.size(), 4);
+  std::string entry = SizedText(name) + LittleEndian(extents.size(), 4);
   for (const uint64_t extent : extents) entry += LittleEndian(extent, 8);
   return entry + LittleEndian(type, 4) + LittleEndian(offset, 8);
 }

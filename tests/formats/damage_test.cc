@@ -33,11 +33,12 @@ std::string SmallTorch() {
 
 std::string SmallGguf() {
   namespace gguf = testing::gguf;
-  const std::string texts = gguf::Array(8, 3, gguf::Text("a") + gguf::Text("") + gguf::Text("long piece"));
+  const std::string texts =
+      gguf::Array(8, 3, gguf::SizedText("a") + gguf::SizedText("") + gguf::SizedText("long piece"));
   const std::string nested =
-      gguf::Array(9, 2, gguf::Array(4, 1, testing::LittleEndian(7, 4)) + gguf::Array(8, 1, gguf::Text("deep")));
+      gguf::Array(9, 2, gguf::Array(4, 1, testing::LittleEndian(7, 4)) + gguf::Array(8, 1, gguf::SizedText("deep")));
   return testing::Gguf(
-      {.values = {gguf::Value("general.architecture", 8, gguf::Text("t5")), gguf::Value("tokens", 9, texts),
+      {.values = {gguf::Value("general.architecture", 8, gguf::SizedText("t5")), gguf::Value("tokens", 9, texts),
                   gguf::Value("nested", 9, nested), gguf::Value("epsilon", 6, testing::LittleEndian(0, 4)),
                   gguf::Value("general.alignment", 4, testing::LittleEndian(64, 4))},
        .tensors = {gguf::Tensor("a.weight", {32, 2}, 8, 0), gguf::Tensor("b", {2}, 0, 128)},

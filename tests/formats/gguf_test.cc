@@ -22,7 +22,7 @@ using testing::LittleEndian;
 constexpr uint64_t kU32 = 4, kF32Value = 6, kText = 8, kArray = 9, kF64 = 12;
 constexpr uint64_t kF32Tensor = 0, kQ8Tensor = 8, kI8Tensor = 24;
 
-Result<GgufContent> Parse(const testing::GgufParts& parts) {
+Result<GgufContent> ParseParts(const testing::GgufParts& parts) {
   // The views borrow, so the bytes must outlive the result.
   static std::deque<std::string> files;
   files.push_back(testing::Gguf(parts));
@@ -36,14 +36,15 @@ std::string FloatBytes(float value) {
 }
 
 TEST(Gguf, ReadsValuesOfEveryType) {
-  const auto file = Parse({.values = {Value("u8", 0, "\x07"), Value("i8", 1, "\xFE"), Value("u16", 2, "\x01\x02"),
-                                      Value("i32", 5, LittleEndian(~uint64_t{0}, 4)), Value("bool", 7, "\x01"),
-                                      Value("f32", kF32Value, FloatBytes(0.5f)), Value("text", kText, Text("hello")),
-                                      Value("u64", 10, LittleEndian(uint64_t{1} << 63, 8)),
-                                      Value("f64", kF64, LittleEndian(0x3FF8000000000000, 8)),
-                                      Value("texts", kArray, Array(kText, 2, Text("a") + Text(""))),
-                                      Value("numbers", kArray, Array(5, 2, LittleEndian(3, 4) + LittleEndian(4, 4))),
-                                      Value("bytes", kArray, Array(0, 3, std::string("\x01\x00\xFF", 3)))}});
+  const auto file =
+      ParseParts({.values = {Value("u8", 0, "\x07"), Value("i8", 1, "\xFE"), Value("u16", 2, "\x01\x02"),
+                             Value("i32", 5, LittleEndian(~uint64_t{0}, 4)), Value("bool", 7, "\x01"),
+                             Value("f32", kF32Value, FloatBytes(0.5f)), Value("text", kText, SizedText("hello")),
+                             Value("u64", 10, LittleEndian(uint64_t{1} << 63, 8)),
+                             Value("f64", kF64, LittleEndian(0x3FF8000000000000, 8)),
+                             Value("texts", kArray, Array(kText, 2, SizedText("a") + SizedText(""))),
+                             Value("numbers", kArray, Array(5, 2, LittleEndian(3, 4) + LittleEndian(4, 4))),
+                             Value("bytes", kArray, Array(0, 3, std::string("\x01\x00\xFF", 3)))}});
   ASSERT_TRUE(file) << file.error().message;
   const GgufMetadata& m = file->metadata;
   EXPECT_EQ(**OptionalValue<size_t>(m, "u8"), 7u);
@@ -70,10 +71,10 @@ TEST(Gguf, ReadsValuesOfEveryType) {
 
 TEST(Gguf, TurnsExtentsRound) {
   for (const uint64_t version : {2, 3}) {
-    const auto file = Parse({.tensors = {Tensor("w", {3, 2}, kF32Tensor, 0), Tensor("opaque", {5}, kI8Tensor, 32)},
-                             .data = FloatBytes(1) + FloatBytes(2) + FloatBytes(3) + FloatBytes(4) + FloatBytes(5) +
-                                     FloatBytes(6) + std::string(8, '\0') + "bytes",
-                             .version = version});
+    const auto file = ParseParts({.tensors = {Tensor("w", {3, 2}, kF32Tensor, 0), Tensor("opaque", {5}, kI8Tensor, 32)},
+                                  .data = FloatBytes(1) + FloatBytes(2) + FloatBytes(3) + FloatBytes(4) +
+                                          FloatBytes(5) + FloatBytes(6) + std::string(8, '\0') + "bytes",
+                                  .version = version});
     ASSERT_TRUE(file) << file.error().message;
     const TensorView& w = file->tensors.at("w");
     EXPECT_EQ(w.shape, (Shape{2, 3}));
@@ -85,26 +86,26 @@ TEST(Gguf, TurnsExtentsRound) {
 }
 
 TEST(Gguf, KeepsTheFilesAlignment) {
-  const auto file = Parse({.values = {Value("general.alignment", kU32, LittleEndian(64, 4))},
-                           .tensors = {Tensor("w", {1}, kF32Tensor, 0), Tensor("v", {1}, kF32Tensor, 64)},
-                           .data = FloatBytes(1) + std::string(60, '\0') + FloatBytes(2),
-                           .alignment = 64});
+  const auto file = ParseParts({.values = {Value("general.alignment", kU32, LittleEndian(64, 4))},
+                                .tensors = {Tensor("w", {1}, kF32Tensor, 0), Tensor("v", {1}, kF32Tensor, 64)},
+                                .data = FloatBytes(1) + std::string(60, '\0') + FloatBytes(2),
+                                .alignment = 64});
   ASSERT_TRUE(file) << file.error().message;
   float value;
   ReadF32(file->tensors.at("v"), 0, {&value, 1});
   EXPECT_EQ(value, 2.0f);
   for (const uint64_t alignment : {0, 3, 48, 1 << 21})
-    ExpectError(Parse({.values = {Value("general.alignment", kU32, LittleEndian(alignment, 4))}}), ErrorCode::kBadData,
-                {"general.alignment: expected a power of two"});
+    ExpectError(ParseParts({.values = {Value("general.alignment", kU32, LittleEndian(alignment, 4))}}),
+                ErrorCode::kBadData, {"general.alignment: expected a power of two"});
 }
 
 TEST(Gguf, RefusesOtherFilesAndVersions) {
   ExpectError(ParseGguf(AsBytes("")), ErrorCode::kBadData, {"not a GGUF file"});
   const std::string lfs = "version https://git-lfs.github.com/spec/v1\n";
   ExpectError(ParseGguf(AsBytes(lfs)), ErrorCode::kBadData, {"not a GGUF file", "Git LFS"});
-  ExpectError(Parse({.version = 1}), ErrorCode::kUnsupported, {"version 1", "expected 2 or 3"});
-  ExpectError(Parse({.version = 4}), ErrorCode::kUnsupported, {"version 4"});
-  ExpectError(Parse({.version = 0x03000000}), ErrorCode::kUnsupported, {"big-endian"});
+  ExpectError(ParseParts({.version = 1}), ErrorCode::kUnsupported, {"version 1", "expected 2 or 3"});
+  ExpectError(ParseParts({.version = 4}), ErrorCode::kUnsupported, {"version 4"});
+  ExpectError(ParseParts({.version = 0x03000000}), ErrorCode::kUnsupported, {"big-endian"});
 }
 
 TEST(Gguf, RefusesHostileCounts) {
@@ -113,20 +114,20 @@ TEST(Gguf, RefusesHostileCounts) {
   const std::string head = "GGUF" + LittleEndian(3, 4);
   ExpectError(parse(head + huge + LittleEndian(0, 8)), ErrorCode::kResourceExhausted, {"tensors; at most"});
   ExpectError(parse(head + LittleEndian(0, 8) + huge), ErrorCode::kResourceExhausted, {"keys; at most"});
-  ExpectError(Parse({.values = {huge}}), ErrorCode::kBadData, {"metadata key 0"});
-  ExpectError(Parse({.values = {Value("k", kText, huge)}}), ErrorCode::kBadData, {"k: a text of"});
-  ExpectError(Parse({.values = {Value("k", 13, "")}}), ErrorCode::kBadData, {"k: value type 13"});
+  ExpectError(ParseParts({.values = {huge}}), ErrorCode::kBadData, {"metadata key 0"});
+  ExpectError(ParseParts({.values = {Value("k", kText, huge)}}), ErrorCode::kBadData, {"k: a text of"});
+  ExpectError(ParseParts({.values = {Value("k", 13, "")}}), ErrorCode::kBadData, {"k: value type 13"});
   for (const uint64_t item : {0, 4, 8, 9, 12})
-    ExpectError(Parse({.values = {Value("k", kArray, LittleEndian(item, 4) + huge)}}), ErrorCode::kBadData,
+    ExpectError(ParseParts({.values = {Value("k", kArray, LittleEndian(item, 4) + huge)}}), ErrorCode::kBadData,
                 {"k: ", "does not end inside the file"});
   // 2^61 + 1 items of 8 bytes are 8 bytes in 64-bit arithmetic.
-  ExpectError(Parse({.values = {Value("k", kArray, Array(10, (uint64_t{1} << 61) + 1, LittleEndian(0, 8)))}}),
+  ExpectError(ParseParts({.values = {Value("k", kArray, Array(10, (uint64_t{1} << 61) + 1, LittleEndian(0, 8)))}}),
               ErrorCode::kBadData, {"does not end inside the file"});
 }
 
 TEST(Gguf, BoundsWhatArraysTakeInMemory) {
   const auto file =
-      Parse({.values = {Value("k", kArray, Array(0, kMaxArrayItems + 1, std::string(kMaxArrayItems + 1, 'x')))}});
+      ParseParts({.values = {Value("k", kArray, Array(0, kMaxArrayItems + 1, std::string(kMaxArrayItems + 1, 'x')))}});
   ASSERT_TRUE(file) << file.error().message;
   ExpectError(OptionalArray<int64_t>(file->metadata, "k"), ErrorCode::kResourceExhausted, {"k: 4000001 items"});
   EXPECT_TRUE(OptionalBytes(file->metadata, "k"));
@@ -135,22 +136,23 @@ TEST(Gguf, BoundsWhatArraysTakeInMemory) {
 TEST(Gguf, BoundsTheDepthOfArrays) {
   std::string nested = Array(0, 0, "");
   for (int i = 0; i < 5; ++i) nested = Array(kArray, 1, nested);
-  EXPECT_TRUE(Parse({.values = {Value("k", kArray, nested)}}));
+  EXPECT_TRUE(ParseParts({.values = {Value("k", kArray, nested)}}));
   std::string deep;
   for (int i = 0; i < 100'000; ++i) deep += Array(kArray, 1, "");
-  ExpectError(Parse({.values = {Value("k", kArray, deep)}}), ErrorCode::kResourceExhausted, {"nested more than"});
+  ExpectError(ParseParts({.values = {Value("k", kArray, deep)}}), ErrorCode::kResourceExhausted, {"nested more than"});
 }
 
 TEST(Gguf, RefusesNamesThatAreThereTwice) {
-  ExpectError(Parse({.values = {Value("k", 7, "\1"), Value("k", 7, "\1")}}), ErrorCode::kBadData, {"k is there twice"});
-  ExpectError(Parse({.tensors = {Tensor("w", {1}, kF32Tensor, 0), Tensor("w", {1}, kF32Tensor, 32)},
-                     .data = std::string(64, '\0')}),
+  ExpectError(ParseParts({.values = {Value("k", 7, "\1"), Value("k", 7, "\1")}}), ErrorCode::kBadData,
+              {"k is there twice"});
+  ExpectError(ParseParts({.tensors = {Tensor("w", {1}, kF32Tensor, 0), Tensor("w", {1}, kF32Tensor, 32)},
+                          .data = std::string(64, '\0')}),
               ErrorCode::kBadData, {"tensor w is there twice"});
 }
 
 TEST(Gguf, ChecksEachFieldOfATensor) {
   const auto parse = [](const std::string& tensor) {
-    return Parse({.tensors = {tensor}, .data = std::string(64, '\0')});
+    return ParseParts({.tensors = {tensor}, .data = std::string(64, '\0')});
   };
   EXPECT_TRUE(parse(Tensor("w", {16}, kF32Tensor, 0)));
   ExpectError(parse(Tensor("w", {17}, kF32Tensor, 0)), ErrorCode::kBadData, {"tensor w", "68 bytes", "64 bytes"});
@@ -173,14 +175,14 @@ TEST(Gguf, ChecksEachFieldOfATensor) {
 }
 
 TEST(Gguf, RefusesOverlaps) {
-  ExpectError(Parse({.tensors = {Tensor("a", {9}, kF32Tensor, 0), Tensor("b", {1}, kF32Tensor, 32)},
-                     .data = std::string(64, '\0')}),
+  ExpectError(ParseParts({.tensors = {Tensor("a", {9}, kF32Tensor, 0), Tensor("b", {1}, kF32Tensor, 32)},
+                          .data = std::string(64, '\0')}),
               ErrorCode::kBadData, {"tensors a and b overlap"});
 }
 
 TEST(Gguf, LoadsAMappedFile) {
   const testing::TempDir dir;
-  const auto path = dir.Write("w.gguf", testing::Gguf({.values = {Value("k", kText, Text("v"))},
+  const auto path = dir.Write("w.gguf", testing::Gguf({.values = {Value("k", kText, SizedText("v"))},
                                                        .tensors = {Tensor("w", {1}, kF32Tensor, 0)},
                                                        .data = FloatBytes(8)}));
   const auto file = LoadGguf(path);

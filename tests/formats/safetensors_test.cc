@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstring>
 
+#include "bits_at.h"
 #include "checkpoint_bytes.h"
 #include "expect_error.h"
 #include "support/golden.h"
@@ -14,18 +15,13 @@ namespace godel {
 namespace {
 
 using testing::AsBytes;
+using testing::BitsAt;
 using testing::ExpectError;
 using testing::LittleEndian;
 using testing::Safetensors;
 
-Result<NamedTensors> Parse(const std::string& file, const CheckpointLimits& limits = {}) {
+Result<NamedTensors> ParseFile(const std::string& file, const CheckpointLimits& limits = {}) {
   return ParseSafetensors(AsBytes(file), limits);
-}
-
-uint32_t BitsAt(const TensorView& view, size_t index) {
-  float value = 0;
-  ReadF32(view, index, {&value, 1});
-  return std::bit_cast<uint32_t>(value);
 }
 
 // The bits below were read by hand from the files: struct.unpack("<I", data[8 + header + data_offsets[0]:]).
@@ -79,7 +75,7 @@ TEST(Safetensors, ReadsEveryTypeAndEmptyAndScalarShapes) {
                         R"("one":{"shape":[],"extra":{"a":[1]},"data_offsets":[0,1],"dtype":"U8"},)" +
                         R"("none":{"dtype":"F32","shape":[0,5],"data_offsets":[1,1]}}   )",
                     std::string(1 + 3 * bytes, 'x'));
-    const auto tensors = Parse(file);
+    const auto tensors = ParseFile(file);
     ASSERT_TRUE(tensors) << name << ": " << tensors.error().message;
     EXPECT_EQ(tensors->size(), 3u);
     EXPECT_EQ(tensors->at("x").type, type);
@@ -90,12 +86,12 @@ TEST(Safetensors, ReadsEveryTypeAndEmptyAndScalarShapes) {
 }
 
 TEST(Safetensors, AcceptsBytesThatNoTensorClaims) {
-  EXPECT_TRUE(Parse(Safetensors(R"({"x":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}})", "abcdef")));
+  EXPECT_TRUE(ParseFile(Safetensors(R"({"x":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}})", "abcdef")));
 }
 
 // One tensor entry, {"x": {...}}, with these members and 8 bytes of data.
 Result<NamedTensors> ParseEntry(const std::string& members) {
-  return Parse(Safetensors("{\"x\":{" + members + "}}", "12345678"));
+  return ParseFile(Safetensors("{\"x\":{" + members + "}}", "12345678"));
 }
 
 TEST(Safetensors, RefusesSizesThatContradictEachOther) {
@@ -129,16 +125,16 @@ TEST(Safetensors, RefusesMissingAndRepeatedParts) {
               {"dtype is there twice"});
   ExpectError(ParseEntry(R"("dtype":7)"), ErrorCode::kBadData, {"tensor x: dtype"});
   const std::string x = R"("x":{"dtype":"U8","shape":[1],"data_offsets":[0,1]})";
-  ExpectError(Parse(Safetensors("{" + x + "," + x + "}", "a")), ErrorCode::kBadData, {"tensor x is there twice"});
-  ExpectError(Parse(Safetensors(R"({"__metadata__":{},"__metadata__":{}})", "")), ErrorCode::kBadData, {"twice"});
-  ExpectError(Parse(Safetensors(R"({"x":[1]})", "")), ErrorCode::kBadData, {"tensor x", "object"});
+  ExpectError(ParseFile(Safetensors("{" + x + "," + x + "}", "a")), ErrorCode::kBadData, {"tensor x is there twice"});
+  ExpectError(ParseFile(Safetensors(R"({"__metadata__":{},"__metadata__":{}})", "")), ErrorCode::kBadData, {"twice"});
+  ExpectError(ParseFile(Safetensors(R"({"x":[1]})", "")), ErrorCode::kBadData, {"tensor x", "object"});
 }
 
 TEST(Safetensors, RefusesOverlaps) {
   const auto two = [](const char* a, const char* b) {
-    return Parse(Safetensors(std::string(R"({"a":{"dtype":"U8","shape":[4],"data_offsets":)") + a +
-                                 R"(},"b":{"dtype":"U8","shape":[4],"data_offsets":)" + b + "}}",
-                             "12345678"));
+    return ParseFile(Safetensors(std::string(R"({"a":{"dtype":"U8","shape":[4],"data_offsets":)") + a +
+                                     R"(},"b":{"dtype":"U8","shape":[4],"data_offsets":)" + b + "}}",
+                                 "12345678"));
   };
   EXPECT_TRUE(two("[4,8]", "[0,4]"));
   ExpectError(two("[0,4]", "[3,7]"), ErrorCode::kBadData, {"a and b overlap"});
@@ -146,31 +142,32 @@ TEST(Safetensors, RefusesOverlaps) {
 }
 
 TEST(Safetensors, RefusesBrokenHeaders) {
-  ExpectError(Parse(""), ErrorCode::kBadData, {"8 bytes of header length, found 0"});
-  ExpectError(Parse(LittleEndian(100, 8) + "{}"), ErrorCode::kBadData, {"claims 100 bytes, but 2 follow"});
-  ExpectError(Parse(LittleEndian(~uint64_t{0}, 8) + "{}"), ErrorCode::kBadData, {"claims"});
-  ExpectError(Parse(Safetensors("", "")), ErrorCode::kBadData, {"'{'"});
-  ExpectError(Parse(Safetensors("[]", "")), ErrorCode::kBadData, {"'{'"});
-  ExpectError(Parse(Safetensors("{} x", "")), ErrorCode::kBadData, {"not valid JSON"});
-  ExpectError(Parse(Safetensors("{\"a\xFF\":1}", "")), ErrorCode::kBadData, {"not valid JSON"});
-  EXPECT_TRUE(Parse(Safetensors("{}", "")));  // a model of nothing: the format allows it
-  ExpectError(Parse(Safetensors("{\"__metadata__\":" + std::string(100'000, '['), "")), ErrorCode::kBadData, {"JSON"});
+  ExpectError(ParseFile(""), ErrorCode::kBadData, {"8 bytes of header length, found 0"});
+  ExpectError(ParseFile(LittleEndian(100, 8) + "{}"), ErrorCode::kBadData, {"claims 100 bytes, but 2 follow"});
+  ExpectError(ParseFile(LittleEndian(~uint64_t{0}, 8) + "{}"), ErrorCode::kBadData, {"claims"});
+  ExpectError(ParseFile(Safetensors("", "")), ErrorCode::kBadData, {"'{'"});
+  ExpectError(ParseFile(Safetensors("[]", "")), ErrorCode::kBadData, {"'{'"});
+  ExpectError(ParseFile(Safetensors("{} x", "")), ErrorCode::kBadData, {"not valid JSON"});
+  ExpectError(ParseFile(Safetensors("{\"a\xFF\":1}", "")), ErrorCode::kBadData, {"not valid JSON"});
+  EXPECT_TRUE(ParseFile(Safetensors("{}", "")));  // a model of nothing: the format allows it
+  ExpectError(ParseFile(Safetensors("{\"__metadata__\":" + std::string(100'000, '['), "")), ErrorCode::kBadData,
+              {"JSON"});
 }
 
 TEST(Safetensors, KeepsTheLimits) {
   const std::string file = Safetensors(R"({"abc":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})", "a");
-  ExpectError(Parse(file, {.max_tensors = 0}), ErrorCode::kResourceExhausted, {"tensors"});
-  ExpectError(Parse(file, {.max_header_bytes = 10}), ErrorCode::kResourceExhausted, {"header", "10"});
-  ExpectError(Parse(file, {.max_name_bytes = 2}), ErrorCode::kResourceExhausted, {"name"});
+  ExpectError(ParseFile(file, {.max_tensors = 0}), ErrorCode::kResourceExhausted, {"tensors"});
+  ExpectError(ParseFile(file, {.max_header_bytes = 10}), ErrorCode::kResourceExhausted, {"header", "10"});
+  ExpectError(ParseFile(file, {.max_name_bytes = 2}), ErrorCode::kResourceExhausted, {"name"});
 }
 
 TEST(Safetensors, SaysWhatAnotherFileIs) {
   const std::string pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
-  ExpectError(Parse(pointer), ErrorCode::kBadData, {"Git LFS pointer", "git lfs pull"});
-  ExpectError(Parse("<!DOCTYPE html><html>Not found</html>"), ErrorCode::kBadData, {"web page"});
-  ExpectError(Parse("Entry not found, sorry"), ErrorCode::kBadData, {"text", "Entry not found"});
-  ExpectError(Parse("PK\x03\x04" + std::string(20, '\0')), ErrorCode::kBadData, {"pytorch_model.bin"});
-  ExpectError(Parse("GGUF" + LittleEndian(3, 4)), ErrorCode::kBadData, {"GGUF"});
+  ExpectError(ParseFile(pointer), ErrorCode::kBadData, {"Git LFS pointer", "git lfs pull"});
+  ExpectError(ParseFile("<!DOCTYPE html><html>Not found</html>"), ErrorCode::kBadData, {"web page"});
+  ExpectError(ParseFile("Entry not found, sorry"), ErrorCode::kBadData, {"text", "Entry not found"});
+  ExpectError(ParseFile("PK\x03\x04" + std::string(20, '\0')), ErrorCode::kBadData, {"pytorch_model.bin"});
+  ExpectError(ParseFile("GGUF" + LittleEndian(3, 4)), ErrorCode::kBadData, {"GGUF"});
 }
 
 TEST(Safetensors, ErrorsNameTheFileAndNeverCarryBrokenText) {

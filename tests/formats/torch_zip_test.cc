@@ -5,6 +5,7 @@
 
 #include <bit>
 
+#include "bits_at.h"
 #include "checkpoint_bytes.h"
 #include "expect_error.h"
 #include "support/golden.h"
@@ -14,19 +15,14 @@ namespace {
 
 using namespace testing::pickle;
 using testing::AsBytes;
+using testing::BitsAt;
 using testing::ExpectError;
 using testing::Pickled;
 using testing::TorchTensor;
 using testing::TorchZip;
 
-Result<NamedTensors> Parse(const std::string& file, const CheckpointLimits& limits = {}) {
+Result<NamedTensors> ParseArchive(const std::string& file, const CheckpointLimits& limits = {}) {
   return ParseTorchZip(AsBytes(file), limits);
-}
-
-uint32_t BitsAt(const TensorView& view, size_t index) {
-  float value = 0;
-  ReadF32(view, index, {&value, 1});
-  return std::bit_cast<uint32_t>(value);
 }
 
 // Bits read by hand: struct.unpack("<I", zipfile.ZipFile(f).read("pytorch_model/data/0")), and .../data/46.
@@ -72,7 +68,7 @@ TEST(TorchZip, ReadsViewsOfEveryStorageType) {
     const std::string file = OneTensor(
         {.storage_type = name, .storage_elements = elements, .offset = 1, .shape = {1, 2}, .strides = {99, 1}},
         kStorage);
-    const auto tensors = Parse(file);
+    const auto tensors = ParseArchive(file);
     ASSERT_TRUE(tensors) << name << ": " << tensors.error().message;
     const TensorView& view = tensors->at("w");
     EXPECT_EQ(view.type, type);
@@ -87,7 +83,7 @@ TEST(TorchZip, ReadsScalarsEmptyTensorsAndOlderFiles) {
                     {"empty", Pickled({.storage_elements = 6, .shape = {0, 4}, .strides = {4, 1}})}}));
   for (const char* byteorder : {"little", ""}) {  // the record is written since torch 2.1
     const std::string file = TorchZip(program, {kStorage}, byteorder);
-    const auto tensors = Parse(file);
+    const auto tensors = ParseArchive(file);
     ASSERT_TRUE(tensors) << tensors.error().message;
     EXPECT_EQ(tensors->at("scalar").shape, Shape{});
     EXPECT_EQ(AsText(tensors->at("scalar").data), "klmn");
@@ -98,17 +94,18 @@ TEST(TorchZip, ReadsScalarsEmptyTensorsAndOlderFiles) {
 TEST(TorchZip, ReadsAStateDictInsideATrainingCheckpoint) {
   const std::string tensor = Pickled({.storage_elements = 6, .shape = {6}, .strides = {1}});
   for (const char* wrapper : {"state_dict", "model"}) {
-    const auto tensors = Parse(TorchZip(Program(Dict({{"epoch", Int(3)},
-                                                      {"lr_schedulers", "]"},
-                                                      {"noise", tensor},
-                                                      {wrapper, Dict({{"w", tensor}, {"step", Int(1)}}) + "}b"}})),
-                                        {kStorage}));
+    const auto tensors =
+        ParseArchive(TorchZip(Program(Dict({{"epoch", Int(3)},
+                                            {"lr_schedulers", "]"},
+                                            {"noise", tensor},
+                                            {wrapper, Dict({{"w", tensor}, {"step", Int(1)}}) + "}b"}})),
+                              {kStorage}));
     ASSERT_TRUE(tensors) << tensors.error().message;
     EXPECT_EQ(tensors->size(), 1u);
     EXPECT_TRUE(tensors->contains("w"));
   }
   // A tensor that happens to be called "model" is one of the state dict.
-  const auto flat = Parse(TorchZip(Program(Dict({{"model", tensor}, {"w", tensor}})), {kStorage}));
+  const auto flat = ParseArchive(TorchZip(Program(Dict({{"model", tensor}, {"w", tensor}})), {kStorage}));
   ASSERT_TRUE(flat);
   EXPECT_EQ(flat->size(), 2u);
 }
@@ -118,7 +115,7 @@ TEST(TorchZip, ReadsParametersAndSkipsAttributes) {
   const std::string parameter =
       Global("torch._utils", "_rebuild_parameter") + "(" + tensor + "\x88" + EmptyOrderedDict() + "tR";
   const std::string file = TorchZip(Program(Dict({{"w", parameter}}) + "}" + Text("_metadata") + "}sb"), {kStorage});
-  const auto whole = Parse(file);
+  const auto whole = ParseArchive(file);
   ASSERT_TRUE(whole) << whole.error().message;
   EXPECT_EQ(AsText(whole->at("w").data), kStorage);
 }
@@ -126,7 +123,7 @@ TEST(TorchZip, ReadsParametersAndSkipsAttributes) {
 TEST(TorchZip, RefusesTensorsThatDoNotFitTheirStorage) {
   const auto parse = [](TorchTensor tensor) {
     if (tensor.storage_elements == 0) tensor.storage_elements = 6;
-    return Parse(OneTensor(tensor, kStorage));
+    return ParseArchive(OneTensor(tensor, kStorage));
   };
   ASSERT_TRUE(parse({.shape = {2, 3}, .strides = {3, 1}}));
   ExpectError(parse({.shape = {7}, .strides = {1}}), ErrorCode::kBadData, {"tensor w", "[7]", "6 values of f32"});
@@ -152,46 +149,49 @@ TEST(TorchZip, RefusesTensorsThatDoNotFitTheirStorage) {
 }
 
 TEST(TorchZip, RefusesTransposedTensors) {
-  ExpectError(Parse(OneTensor({.storage_elements = 6, .shape = {3, 2}, .strides = {1, 3}}, kStorage)),
+  ExpectError(ParseArchive(OneTensor({.storage_elements = 6, .shape = {3, 2}, .strides = {1, 3}}, kStorage)),
               ErrorCode::kUnsupported, {"tensor w", "[1, 3]", ".contiguous()"});
-  ExpectError(Parse(OneTensor({.storage_elements = 6, .shape = {2, 2}, .strides = {3, 1}}, kStorage)),
+  ExpectError(ParseArchive(OneTensor({.storage_elements = 6, .shape = {2, 2}, .strides = {3, 1}}, kStorage)),
               ErrorCode::kUnsupported, {"tensor w"});
-  ExpectError(Parse(OneTensor({.storage_elements = 6, .shape = {6}, .strides = {0}}, kStorage)),
+  ExpectError(ParseArchive(OneTensor({.storage_elements = 6, .shape = {6}, .strides = {0}}, kStorage)),
               ErrorCode::kUnsupported, {"tensor w"});
 }
 
 TEST(TorchZip, RefusesWhatIsNoStateDict) {
-  ExpectError(Parse(TorchZip(Program("]"), {})), ErrorCode::kBadData, {"dict of tensors", "state_dict()"});
-  ExpectError(Parse(TorchZip(Program(Dict({{"epoch", "K\x01"}, {"loss", "N"}})), {})), ErrorCode::kBadData,
+  ExpectError(ParseArchive(TorchZip(Program("]"), {})), ErrorCode::kBadData, {"dict of tensors", "state_dict()"});
+  ExpectError(ParseArchive(TorchZip(Program(Dict({{"epoch", "K\x01"}, {"loss", "N"}})), {})), ErrorCode::kBadData,
               {"epoch, loss"});
-  ExpectError(Parse(TorchZip(Program(Global("os", "system")), {})), ErrorCode::kUnsupported,
+  ExpectError(ParseArchive(TorchZip(Program(Global("os", "system")), {})), ErrorCode::kUnsupported,
               {"archive/data.pkl", "os.system", "never run"});
   const std::string tensor = Pickled({.storage_elements = 6, .shape = {6}, .strides = {1}});
-  ExpectError(Parse(TorchZip(Program(Dict({{"a\xFF", tensor}})), {kStorage})), ErrorCode::kBadData, {"UTF-8"});
-  ExpectError(Parse(TorchZip(Program(Dict({{std::string(100, 'n'), tensor}})), {kStorage}), {.max_name_bytes = 50}),
-              ErrorCode::kResourceExhausted, {"name of 100 bytes"});
-  ExpectError(Parse(TorchZip(Program(Dict({{"a", tensor}, {"b", tensor}})), {kStorage}), {.max_tensors = 1}),
+  ExpectError(ParseArchive(TorchZip(Program(Dict({{"a\xFF", tensor}})), {kStorage})), ErrorCode::kBadData, {"UTF-8"});
+  ExpectError(
+      ParseArchive(TorchZip(Program(Dict({{std::string(100, 'n'), tensor}})), {kStorage}), {.max_name_bytes = 50}),
+      ErrorCode::kResourceExhausted, {"name of 100 bytes"});
+  ExpectError(ParseArchive(TorchZip(Program(Dict({{"a", tensor}, {"b", tensor}})), {kStorage}), {.max_tensors = 1}),
               ErrorCode::kResourceExhausted, {"more than 1 tensors"});
 }
 
 TEST(TorchZip, RefusesOtherArchives) {
   const std::string program = Program(Dict({{"w", Pickled({.storage_elements = 6, .shape = {6}, .strides = {1}})}}));
-  ExpectError(Parse(TorchZip(program, {kStorage}, "big")), ErrorCode::kUnsupported, {"byte order is big"});
-  ExpectError(Parse(TorchZip(program, {kStorage}, "odd")), ErrorCode::kBadData, {"odd"});
-  ExpectError(Parse(testing::Zip({{.name = "word/document.xml", .data = "x"}})), ErrorCode::kBadData,
+  ExpectError(ParseArchive(TorchZip(program, {kStorage}, "big")), ErrorCode::kUnsupported, {"byte order is big"});
+  ExpectError(ParseArchive(TorchZip(program, {kStorage}, "odd")), ErrorCode::kBadData, {"odd"});
+  ExpectError(ParseArchive(testing::Zip({{.name = "word/document.xml", .data = "x"}})), ErrorCode::kBadData,
               {"<name>/data.pkl", "word/document.xml"});
-  ExpectError(Parse(testing::Zip({{.name = "a/data.pkl", .data = program}, {.name = "b/data.pkl", .data = program}})),
-              ErrorCode::kBadData, {"more than one"});
-  ExpectError(Parse(testing::Zip({{.name = "a/b/data.pkl", .data = program}})), ErrorCode::kBadData, {"a/b/data.pkl"});
+  ExpectError(
+      ParseArchive(testing::Zip({{.name = "a/data.pkl", .data = program}, {.name = "b/data.pkl", .data = program}})),
+      ErrorCode::kBadData, {"more than one"});
+  ExpectError(ParseArchive(testing::Zip({{.name = "a/b/data.pkl", .data = program}})), ErrorCode::kBadData,
+              {"a/b/data.pkl"});
   // Legacy torch.save: a pickled magic number first, no zip.
-  ExpectError(Parse("\x80\x02\x8a\x0al\xfc\x9c\x46\xf9 j\xa8P\x19."), ErrorCode::kUnsupported,
+  ExpectError(ParseArchive("\x80\x02\x8a\x0al\xfc\x9c\x46\xf9 j\xa8P\x19."), ErrorCode::kUnsupported,
               {"before 1.6", "safetensors"});
-  ExpectError(Parse("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n"), ErrorCode::kBadData,
+  ExpectError(ParseArchive("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n"), ErrorCode::kBadData,
               {"git lfs pull"});
-  ExpectError(Parse(testing::Safetensors(R"({"x":1})", "")), ErrorCode::kBadData, {"model.safetensors"});
-  ExpectError(Parse("\x89HDF\r\n"), ErrorCode::kBadData, {"HDF5"});
-  ExpectError(Parse(std::string(100, '\xAB')), ErrorCode::kBadData, {"damaged"});
-  ExpectError(Parse(""), ErrorCode::kBadData, {"zip"});
+  ExpectError(ParseArchive(testing::Safetensors(R"({"x":1})", "")), ErrorCode::kBadData, {"model.safetensors"});
+  ExpectError(ParseArchive("\x89HDF\r\n"), ErrorCode::kBadData, {"HDF5"});
+  ExpectError(ParseArchive(std::string(100, '\xAB')), ErrorCode::kBadData, {"damaged"});
+  ExpectError(ParseArchive(""), ErrorCode::kBadData, {"zip"});
 }
 
 }  // namespace

@@ -19,12 +19,8 @@ using testing::ChainOf;
 using testing::HashedLogits;
 using testing::Ids;
 using testing::RunSearch;
+using testing::ToyRequest;
 using testing::ToyStepDecoder;
-
-SearchRequest Request(SamplingParams params, size_t vocab_size = 5) {
-  if (!params.eos_token_id) params.eos_token_id = Ids({1});
-  return {.encoder_ids = Ids({2, 3}), .prefix = Ids({0}), .vocab_size = vocab_size, .params = std::move(params)};
-}
 
 // Every reply that ends with 1 or has max_length ids, with its score, best first.
 std::vector<Hypothesis> AllReplies(const ToyStepDecoder::Logits& logits, const SearchRequest& request) {
@@ -60,12 +56,12 @@ TEST(BeamSearch, WithEnoughBeamsEqualsBruteForce) {
     for (uint64_t seed = 0; seed < 20; ++seed) {
       SCOPED_TRACE("length_penalty " + std::to_string(length_penalty) + " seed " + std::to_string(seed));
       const auto logits = HashedLogits(4, seed, 2);
-      const SearchRequest request = Request({.max_length = 4,
-                                             .num_beams = 40,
-                                             .num_return_sequences = 5,
-                                             .early_stopping = EarlyStopping::kNever,
-                                             .length_penalty = length_penalty},
-                                            4);
+      const SearchRequest request = ToyRequest({.max_length = 4,
+                                                .num_beams = 40,
+                                                .num_return_sequences = 5,
+                                                .early_stopping = EarlyStopping::kNever,
+                                                .length_penalty = length_penalty},
+                                               4);
       const auto found = RunSearch(request, logits);
       const auto expected = AllReplies(logits, request);
       ASSERT_EQ(found.size(), 5U);
@@ -91,8 +87,8 @@ ToyStepDecoder::Logits GardenPath() {
 }
 
 TEST(BeamSearch, FindsWhatGreedyMisses) {
-  EXPECT_EQ(RunSearch(Request({}), GardenPath())[0].ids, Ids({0, 2, 1}));
-  const auto results = RunSearch(Request({.num_beams = 2, .num_return_sequences = 2}), GardenPath());
+  EXPECT_EQ(RunSearch(ToyRequest({}), GardenPath())[0].ids, Ids({0, 2, 1}));
+  const auto results = RunSearch(ToyRequest({.num_beams = 2, .num_return_sequences = 2}), GardenPath());
   EXPECT_EQ(results[0].ids, Ids({0, 3, 1}));
   EXPECT_NEAR(results[0].score, std::log(0.4) / 2, 1e-5);  // two new tokens, the end counted
   EXPECT_EQ(results[1].ids, Ids({0, 2, 1}));
@@ -114,19 +110,19 @@ size_t StepsOf(const SearchRequest& request, const ToyStepDecoder::Logits& logit
 TEST(BeamSearch, EarlyStoppingTrueStopsFirstAndNeverLast) {
   SamplingParams params{.max_length = 30, .num_beams = 2};
   params.early_stopping = EarlyStopping::kTrue;
-  const size_t first = StepsOf(Request(params), GardenPath());
+  const size_t first = StepsOf(ToyRequest(params), GardenPath());
   EXPECT_EQ(first, 2U);
   params.early_stopping = EarlyStopping::kFalse;
-  const size_t guess = StepsOf(Request(params), GardenPath());
+  const size_t guess = StepsOf(ToyRequest(params), GardenPath());
   params.early_stopping = EarlyStopping::kNever;
-  const size_t last = StepsOf(Request(params), GardenPath());
+  const size_t last = StepsOf(ToyRequest(params), GardenPath());
   EXPECT_LE(first, guess);
   EXPECT_LT(guess, last);
   EXPECT_LE(last, 29U);
 }
 
 TEST(BeamSearch, FirstStepHasOneRowThenOneABeam) {
-  auto search = MakeSearch(Request({.num_beams = 3}, 5));
+  auto search = MakeSearch(ToyRequest({.num_beams = 3}, 5));
   ASSERT_TRUE(search);
   ASSERT_EQ((*search)->rows().size(), 1U);
   EXPECT_EQ((*search)->rows()[0].token, TokenId{0});
@@ -142,7 +138,7 @@ TEST(BeamSearch, FirstStepHasOneRowThenOneABeam) {
 // Only beam 0 is real at first; copies of it fill up what a forced token leaves empty, and never win.
 TEST(BeamSearch, ForcedFirstTokenStillSearches) {
   const SamplingParams params{.max_length = 6, .num_beams = 3, .forced_bos_token_id = TokenId{4}};
-  const auto results = RunSearch(Request(params), GardenPath());
+  const auto results = RunSearch(ToyRequest(params), GardenPath());
   EXPECT_EQ(results[0].ids, Ids({0, 4, 1}));
   EXPECT_NEAR(results[0].score, 0, 1e-5);
 }
@@ -150,7 +146,8 @@ TEST(BeamSearch, ForcedFirstTokenStillSearches) {
 TEST(BeamSearch, SeveralEndTokensLeaveEnoughContinuations) {
   const auto logits = HashedLogits(6, 9, 1);
   const auto results = RunSearch(
-      Request({.max_length = 8, .num_beams = 3, .num_return_sequences = 3, .eos_token_id = Ids({1, 2, 3})}, 6), logits);
+      ToyRequest({.max_length = 8, .num_beams = 3, .num_return_sequences = 3, .eos_token_id = Ids({1, 2, 3})}, 6),
+      logits);
   ASSERT_EQ(results.size(), 3U);
   std::set<std::vector<TokenId>> different;
   for (const auto& result : results) {
@@ -167,7 +164,7 @@ TEST(BeamSearch, TinyVocabularies) {
     const auto logits = [=](size_t, auto) { return std::vector<float>(vocab_size, 0.0F); };
     for (const bool do_sample : {false, true}) {
       const auto results = RunSearch(
-          Request({.max_length = 4, .do_sample = do_sample, .num_beams = 4, .num_return_sequences = 4}, vocab_size),
+          ToyRequest({.max_length = 4, .do_sample = do_sample, .num_beams = 4, .num_return_sequences = 4}, vocab_size),
           logits);
       EXPECT_EQ(results.size(), 4U);
     }
@@ -181,7 +178,7 @@ TEST(BeamSearch, EverythingForbiddenEndsWithWhatThereIs) {
         return ids.size() < 3 ? std::vector<float>{0, -9, 3, 2, 1} : std::vector<float>(5, value);
       };
       const auto results =
-          RunSearch(Request({.do_sample = do_sample, .num_beams = 2, .num_return_sequences = 2, .seed = 1}), logits);
+          RunSearch(ToyRequest({.do_sample = do_sample, .num_beams = 2, .num_return_sequences = 2, .seed = 1}), logits);
       ASSERT_EQ(results.size(), 2U);
       for (const auto& result : results) EXPECT_FALSE(std::isnan(result.score));
     }
@@ -189,7 +186,7 @@ TEST(BeamSearch, EverythingForbiddenEndsWithWhatThereIs) {
 }
 
 TEST(BeamSearch, StopGivesTheBestSoFar) {
-  auto search = MakeSearch(Request({.num_beams = 2, .num_return_sequences = 2}));
+  auto search = MakeSearch(ToyRequest({.num_beams = 2, .num_return_sequences = 2}));
   ASSERT_TRUE(search);
   std::vector<float> logits = {0, -9, 3, 2, 1};
   (*search)->Advance(logits);
@@ -204,7 +201,7 @@ TEST(BeamSearch, StopGivesTheBestSoFar) {
 }
 
 TEST(BeamSearch, StopCriteriaAndTimeEndSequences) {
-  SearchRequest request = Request({.num_beams = 2});
+  SearchRequest request = ToyRequest({.num_beams = 2});
   request.is_stop = [](std::span<const TokenId> ids) { return ids.back() == TokenId{3}; };
   const auto stopped = RunSearch(request, GardenPath());
   EXPECT_EQ(stopped[0].ids, Ids({0, 2, 1}));  // log(0.3) / 2 beats log(0.4) / 1
@@ -212,7 +209,7 @@ TEST(BeamSearch, StopCriteriaAndTimeEndSequences) {
   EXPECT_EQ(RunSearch(request, GardenPath())[0].ids, Ids({0, 3}));
   EXPECT_EQ(RunSearch(request, GardenPath())[0].finish_reason, FinishReason::kStop);
 
-  const auto late = RunSearch(Request({.max_time = 1e-9, .num_beams = 2}), GardenPath());
+  const auto late = RunSearch(ToyRequest({.max_time = 1e-9, .num_beams = 2}), GardenPath());
   EXPECT_EQ(late[0].ids, Ids({0, 2}));
   EXPECT_EQ(late[0].finish_reason, FinishReason::kStop);
 }
@@ -220,7 +217,7 @@ TEST(BeamSearch, StopCriteriaAndTimeEndSequences) {
 // Processors see log-probabilities and are not renormalised: a bias of 1 on id 3 adds 1 to its score, no more.
 TEST(BeamSearch, ProcessorsWorkOnLogProbabilities) {
   const SamplingParams params{.max_length = 2, .num_beams = 2, .sequence_bias = {{Ids({3}), 1}}};
-  const auto results = RunSearch(Request(params), GardenPath());
+  const auto results = RunSearch(ToyRequest(params), GardenPath());
   EXPECT_EQ(results[0].ids, Ids({0, 3}));
   EXPECT_NEAR(results[0].score, std::log(0.4) + 1, 1e-5);
 }
@@ -231,8 +228,8 @@ TEST(BeamSampling, SameSeedSameRepliesAndRunningSequencesDiffer) {
   std::set<std::vector<TokenId>> best;
   for (uint64_t seed = 0; seed < 8; ++seed) {
     params.seed = seed;
-    const auto results = RunSearch(Request(params, 30), logits);
-    const auto again = RunSearch(Request(params, 30), logits);
+    const auto results = RunSearch(ToyRequest(params, 30), logits);
+    const auto again = RunSearch(ToyRequest(params, 30), logits);
     std::set<std::vector<TokenId>> different;
     for (size_t i = 0; i < results.size(); ++i) {
       EXPECT_EQ(results[i].ids, again[i].ids);
@@ -267,7 +264,7 @@ TEST(BeamSampling, FirstDrawsFollowTheDistribution) {
   constexpr int kRuns = 4000;
   for (uint64_t seed = 0; seed < kRuns; ++seed) {
     params.seed = seed;
-    for (const auto& result : RunSearch(Request(params), logits)) ++counts[Index(result.ids[1])];
+    for (const auto& result : RunSearch(ToyRequest(params), logits)) ++counts[Index(result.ids[1])];
   }
   // Six standard deviations of a binomial count; a draw with replacement or one sorted by score is far outside.
   for (size_t i = 0; i < 5; ++i)

@@ -16,14 +16,10 @@ using testing::ChainOf;
 using testing::HashedLogits;
 using testing::Ids;
 using testing::RunSearch;
+using testing::ToyRequest;
 using testing::ToyStepDecoder;
 
-constexpr float kInf = std::numeric_limits<float>::infinity();
-
-SearchRequest Request(SamplingParams params, size_t vocab_size = 5) {
-  if (!params.eos_token_id) params.eos_token_id = Ids({1});
-  return {.encoder_ids = Ids({2, 3}), .prefix = Ids({0}), .vocab_size = vocab_size, .params = std::move(params)};
-}
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 // 0 -> 2 -> 3 -> 4 -> 1 (the end), each by far the likeliest.
 ToyStepDecoder::Logits Line() {
@@ -31,7 +27,7 @@ ToyStepDecoder::Logits Line() {
 }
 
 TEST(Greedy, FollowsTheLikeliestToTheEnd) {
-  const auto results = RunSearch(Request({}), Line());
+  const auto results = RunSearch(ToyRequest({}), Line());
   ASSERT_EQ(results.size(), 1U);
   EXPECT_EQ(results[0].ids, Ids({0, 2, 3, 4, 1}));
   EXPECT_EQ(results[0].finish_reason, FinishReason::kEos);
@@ -39,21 +35,21 @@ TEST(Greedy, FollowsTheLikeliestToTheEnd) {
 }
 
 TEST(Greedy, MaxLengthCountsTheStartTokenAndThePrefix) {
-  const auto results = RunSearch(Request({.max_length = 3}), Line());
+  const auto results = RunSearch(ToyRequest({.max_length = 3}), Line());
   EXPECT_EQ(results[0].ids, Ids({0, 2, 3}));
   EXPECT_EQ(results[0].finish_reason, FinishReason::kLength);
 
-  SearchRequest request = Request({.max_length = 3, .max_new_tokens = 2});
+  SearchRequest request = ToyRequest({.max_length = 3, .max_new_tokens = 2});
   request.prefix = Ids({0, 2});
   EXPECT_EQ(RunSearch(request, Line())[0].ids, Ids({0, 2, 3, 4}));  // max_new_tokens wins and counts new ones only
 }
 
 TEST(Greedy, EndAtTheLastPlaceIsAnEnd) {
-  EXPECT_EQ(RunSearch(Request({.max_length = 5}), Line())[0].finish_reason, FinishReason::kEos);
+  EXPECT_EQ(RunSearch(ToyRequest({.max_length = 5}), Line())[0].finish_reason, FinishReason::kEos);
 }
 
 TEST(Greedy, SeveralEndTokens) {
-  const auto results = RunSearch(Request({.eos_token_id = Ids({1, 3})}), Line());
+  const auto results = RunSearch(ToyRequest({.eos_token_id = Ids({1, 3})}), Line());
   EXPECT_EQ(results[0].ids, Ids({0, 2, 3}));
   EXPECT_EQ(results[0].finish_reason, FinishReason::kEos);
 }
@@ -61,38 +57,38 @@ TEST(Greedy, SeveralEndTokens) {
 TEST(Greedy, MinNewTokensReplacesMinLength) {
   // Without bans the reply would end at once; equal scores go to the lowest id, 0.
   const auto ends = ChainOf({{0, 9, 0, 0, 0}, {}, {}, {}, {}});
-  EXPECT_EQ(RunSearch(Request({.min_length = 3}), ends)[0].ids, Ids({0, 0, 0, 1}));
-  EXPECT_EQ(RunSearch(Request({.min_length = 9, .min_new_tokens = 1}), ends)[0].ids, Ids({0, 0, 1}));
+  EXPECT_EQ(RunSearch(ToyRequest({.min_length = 3}), ends)[0].ids, Ids({0, 0, 0, 1}));
+  EXPECT_EQ(RunSearch(ToyRequest({.min_length = 9, .min_new_tokens = 1}), ends)[0].ids, Ids({0, 0, 1}));
 }
 
 // The user is told by Validate; a search that was asked for it still ends.
 TEST(Greedy, MinLengthBeyondMaxLengthRunsToTheLimit) {
   const auto ends = ChainOf({{0, 9, 0, 0, 0}, {}, {}, {}, {}});
-  EXPECT_EQ(RunSearch(Request({.max_length = 4, .min_length = 9}), ends)[0].ids, Ids({0, 0, 0, 0}));
+  EXPECT_EQ(RunSearch(ToyRequest({.max_length = 4, .min_length = 9}), ends)[0].ids, Ids({0, 0, 0, 0}));
 }
 
 TEST(Greedy, RowsWithoutNumbersChooseTheFirst) {
-  for (const float value : {-kInf, std::nanf("")}) {
+  for (const float value : {-kInfinity, std::nanf("")}) {
     const auto results =
-        RunSearch(Request({.max_length = 3}), [=](size_t, auto) { return std::vector<float>(5, value); });
+        RunSearch(ToyRequest({.max_length = 3}), [=](size_t, auto) { return std::vector<float>(5, value); });
     EXPECT_EQ(results[0].ids, Ids({0, 0, 0}));
     EXPECT_FALSE(std::isnan(results[0].score));
   }
 }
 
 TEST(Sampling, RowsWithoutNumbersChooseAsGreedy) {
-  for (const float value : {-kInf, std::nanf(""), kInf}) {
+  for (const float value : {-kInfinity, std::nanf(""), kInfinity}) {
     const auto logits = [=](size_t, auto) { return std::vector<float>{-1, -1, -1, value, value}; };
     SamplingParams params{.max_length = 3, .do_sample = true};
-    if (value != kInf) params.suppress_tokens = Ids({0, 1, 2});
-    const auto results = RunSearch(Request(params), logits);
-    EXPECT_EQ(results[0].ids, value == kInf ? Ids({0, 3, 3}) : Ids({0, 0, 0}));
+    if (value != kInfinity) params.suppress_tokens = Ids({0, 1, 2});
+    const auto results = RunSearch(ToyRequest(params), logits);
+    EXPECT_EQ(results[0].ids, value == kInfinity ? Ids({0, 3, 3}) : Ids({0, 0, 0}));
     EXPECT_FALSE(std::isnan(results[0].score));
   }
 }
 
 TEST(MakeSearch, RefusesWhatHasNoRoom) {
-  SearchRequest request = Request({.max_length = 2});
+  SearchRequest request = ToyRequest({.max_length = 2});
   request.prefix = Ids({0, 2});
   const auto search = MakeSearch(request);
   ASSERT_FALSE(search);
@@ -104,7 +100,7 @@ TEST(MakeSearch, RefusesWhatHasNoRoom) {
 }
 
 TEST(Stopping, ByStopCriteria) {
-  SearchRequest request = Request({});
+  SearchRequest request = ToyRequest({});
   request.is_stop = [](std::span<const TokenId> ids) { return ids.size() >= 2 && ids[ids.size() - 1] == TokenId{3}; };
   const auto results = RunSearch(request, Line());
   EXPECT_EQ(results[0].ids, Ids({0, 2, 3}));
@@ -112,7 +108,7 @@ TEST(Stopping, ByStopCriteria) {
 }
 
 TEST(Stopping, ByTheListener) {
-  SearchRequest request = Request({});
+  SearchRequest request = ToyRequest({});
   std::vector<TokenId> heard;
   request.on_token = [&](const NewToken& token) {
     heard.push_back(token.id);
@@ -125,7 +121,7 @@ TEST(Stopping, ByTheListener) {
 }
 
 TEST(Stopping, TheListenerHearsTheEndToo) {
-  SearchRequest request = Request({});
+  SearchRequest request = ToyRequest({});
   std::vector<TokenId> heard;
   request.on_token = [&](const NewToken& token) {
     heard.push_back(token.id);
@@ -136,14 +132,14 @@ TEST(Stopping, TheListenerHearsTheEndToo) {
 }
 
 TEST(Stopping, ByTimeAfterTheTokenAtHand) {
-  const auto results = RunSearch(Request({.max_time = 1e-9}), Line());
+  const auto results = RunSearch(ToyRequest({.max_time = 1e-9}), Line());
   EXPECT_EQ(results[0].ids, Ids({0, 2}));
   EXPECT_EQ(results[0].finish_reason, FinishReason::kStop);
-  EXPECT_EQ(RunSearch(Request({.max_time = 1e300}), Line())[0].finish_reason, FinishReason::kEos);
+  EXPECT_EQ(RunSearch(ToyRequest({.max_time = 1e300}), Line())[0].finish_reason, FinishReason::kEos);
 }
 
 TEST(Stopping, ByTheCaller) {
-  auto search = MakeSearch(Request({}));
+  auto search = MakeSearch(ToyRequest({}));
   ASSERT_TRUE(search);
   std::vector<float> logits = {0, 0, 5, 0, 0};
   (*search)->Advance(logits);
@@ -164,7 +160,7 @@ TEST(FinishReasonName, Words) {
 TEST(Sampling, SameSeedSameRepliesOtherSeedOthers) {
   const auto logits = HashedLogits(50, 3, 2);
   const auto run = [&](uint64_t seed) {
-    return RunSearch(Request({.max_length = 12, .do_sample = true, .top_p = 0.95, .seed = seed}, 50), logits)[0].ids;
+    return RunSearch(ToyRequest({.max_length = 12, .do_sample = true, .top_p = 0.95, .seed = seed}, 50), logits)[0].ids;
   };
   EXPECT_EQ(run(1), run(1));
   std::set<std::vector<TokenId>> different;
@@ -175,9 +171,9 @@ TEST(Sampling, SameSeedSameRepliesOtherSeedOthers) {
 TEST(Sampling, SequencesAreIndependentAndTheFirstIsTheOneDrawnAlone) {
   const auto logits = HashedLogits(50, 3, 2);
   SamplingParams params{.max_length = 12, .do_sample = true, .num_return_sequences = 4, .seed = 5};
-  const auto four = RunSearch(Request(params, 50), logits);
+  const auto four = RunSearch(ToyRequest(params, 50), logits);
   params.num_return_sequences = 1;
-  const auto one = RunSearch(Request(params, 50), logits);
+  const auto one = RunSearch(ToyRequest(params, 50), logits);
   ASSERT_EQ(four.size(), 4U);
   EXPECT_EQ(four[0].ids, one[0].ids);
   EXPECT_EQ(four[0].score, one[0].score);
@@ -188,7 +184,7 @@ TEST(Sampling, SequencesAreIndependentAndTheFirstIsTheOneDrawnAlone) {
 TEST(Sampling, ScoreIsThatOfTheProcessedDistribution) {
   const auto logits = [](size_t, auto) { return std::vector<float>{2, 2, 2, -1, -1}; };
   SamplingParams params{.max_length = 6, .do_sample = true, .top_k = 3, .eos_token_id = Ids({4}), .seed = 1};
-  EXPECT_NEAR(RunSearch(Request(params), logits)[0].score, -5 * std::log(3.0), 1e-5);
+  EXPECT_NEAR(RunSearch(ToyRequest(params), logits)[0].score, -5 * std::log(3.0), 1e-5);
 }
 
 // Chi-square of 4000 first tokens against the softmax of the warped scores. Fixed seeds; 13.8 and 16.3 are exceeded
@@ -212,7 +208,7 @@ TEST(Sampling, DrawsFollowTheDistribution) {
     for (uint64_t seed = 0; seed < 1000; ++seed) {
       params.seed = seed;
       params.num_return_sequences = 4;
-      for (const auto& result : RunSearch(Request(params), logits)) ++counts[Index(result.ids[1])];
+      for (const auto& result : RunSearch(ToyRequest(params), logits)) ++counts[Index(result.ids[1])];
     }
     double sum = 0, chi_square = 0;
     for (const double weight : one.weights) sum += weight;
@@ -238,7 +234,7 @@ TEST(StepSearches, RepliesDoNotDependOnNeighbours) {
     SamplingParams params{.max_length = 6 + i, .seed = i % 3};
     if (i % 3 == 0) params.do_sample = true, params.num_return_sequences = 1 + i % 4;
     if (i % 3 == 1) params.num_beams = 2 + i % 3, params.num_return_sequences = 2, params.do_sample = i % 2 == 0;
-    requests.push_back(Request(params, vocab_size));
+    requests.push_back(ToyRequest(params, vocab_size));
   }
   ToyStepDecoder decoder(vocab_size, logits);
   std::vector<std::unique_ptr<TokenSearch>> searches;
@@ -268,7 +264,7 @@ TEST(StepSearches, RepliesDoNotDependOnNeighbours) {
 }
 
 TEST(StepSearches, ADecoderOfAnotherWidthIsAnError) {
-  auto search = MakeSearch(Request({}, 5));
+  auto search = MakeSearch(ToyRequest({}, 5));
   ASSERT_TRUE(search);
   ToyStepDecoder decoder(4, [](size_t, auto) { return std::vector<float>(4, 0.0F); });
   decoder.StartSequence(0, Ids({0}));

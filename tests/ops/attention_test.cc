@@ -9,17 +9,11 @@
 
 #include "godel/base/aligned_buffer.h"
 #include "godel/base/byte_arena.h"
+#include "ops/random_matrix.h"
 #include "support/random_tensor.h"
 
 namespace godel {
 namespace {
-
-Matrix RandomMatrix(size_t rows, size_t cols, unsigned seed) {
-  const std::vector<float> values = testing::RandomFloats(rows * cols, seed);
-  Matrix matrix(rows, cols);
-  std::memcpy(matrix.data(), values.data(), values.size() * sizeof(float));
-  return matrix;
-}
 
 // softmax(q k^T + bias) v of one head and query over the first `length` keys.
 std::vector<double> Exact(std::span<const float> q, ConstMatrixView k, ConstMatrixView v, const float* bias,
@@ -52,9 +46,9 @@ TEST(Attend, MatchesTheFormulaForManyGroups) {
     std::vector<AttentionGroup> groups;
     for (size_t i = 0; i < std::size(lengths); ++i) {
       const size_t queries = i % 2 == 0 ? lengths[i] : 3;
-      qs.push_back(RandomMatrix(queries, inner, static_cast<unsigned>(i)));
-      ks.push_back(RandomMatrix(lengths[i], inner, static_cast<unsigned>(i + 10)));
-      vs.push_back(RandomMatrix(lengths[i], inner, static_cast<unsigned>(i + 20)));
+      qs.push_back(testing::RandomMatrix(queries, inner, static_cast<unsigned>(i)));
+      ks.push_back(testing::RandomMatrix(lengths[i], inner, static_cast<unsigned>(i + 10)));
+      vs.push_back(testing::RandomMatrix(lengths[i], inner, static_cast<unsigned>(i + 20)));
       outs.emplace_back(queries, inner);
       packed.push_back(PackedKv::Pack(ks[i].view(), vs[i].view(), heads, WeightType::f32, compute,
                                       arena.Take(PackedKv::Bytes(lengths[i], heads, WeightType::f32, compute)).data()));
@@ -94,8 +88,8 @@ TEST(Attend, KeepsToTheFormulaWithKeysAndValuesInBf16) {
   constexpr Heads kHeads{3, 8};
   constexpr size_t kInner = 24;
   for (const size_t length : {1, 31, 32, 33, 130}) {
-    const Matrix q = RandomMatrix(9, kInner, 1), k = RandomMatrix(length, kInner, 2),
-                 v = RandomMatrix(length, kInner, 3);
+    const Matrix q = testing::RandomMatrix(9, kInner, 1), k = testing::RandomMatrix(length, kInner, 2),
+                 v = testing::RandomMatrix(length, kInner, 3);
     AlignedBuffer memory(PackedKv::Bytes(length, kHeads, WeightType::bf16, compute));
     const PackedKv kv =
         PackedKv::Pack(k.view(), v.view(), kHeads, WeightType::bf16, compute, static_cast<std::byte*>(memory.data()));
@@ -122,7 +116,7 @@ TEST(Attend, KeepsToTheFormulaWithKeysAndValuesInBf16) {
 TEST(Attend, SharesTheQueriesOfOneHead) {
   constexpr size_t kRows = 25, kLength = 70, kWidth = 48;
   const Compute single = std::move(*MakeCompute(1));
-  const Matrix q = RandomMatrix(kRows, kWidth, 1), kv = RandomMatrix(kLength, kWidth, 2);
+  const Matrix q = testing::RandomMatrix(kRows, kWidth, 1), kv = testing::RandomMatrix(kLength, kWidth, 2);
   AlignedBuffer memory(PackedKv::Bytes(kLength, {1, kWidth}, WeightType::f32, single));
   const PackedKv packed = PackedKv::Pack(kv.view(), kv.view(), {1, kWidth}, WeightType::f32, single,
                                          static_cast<std::byte*>(memory.data()));
@@ -142,8 +136,8 @@ TEST(AttendCached, MatchesTheFormulaAtEveryLength) {
   const Compute compute = std::move(*MakeCompute(2));
   const Heads heads{3, 13};
   const size_t inner = 39, positions = 50;
-  const Matrix q = RandomMatrix(positions, inner, 1), k = RandomMatrix(positions, inner, 2),
-               v = RandomMatrix(positions, inner, 3);
+  const Matrix q = testing::RandomMatrix(positions, inner, 1), k = testing::RandomMatrix(positions, inner, 2),
+               v = testing::RandomMatrix(positions, inner, 3);
   const std::vector<float> values = testing::RandomFloats(heads.count * positions, 4);
   const DistanceBias bias{values.data(), positions, positions - 1};
   std::vector<size_t> offsets(positions);

@@ -22,7 +22,7 @@ std::vector<float> HeadsTransposed(const std::vector<float>& weight) {
   return transposed;
 }
 
-Matrix RandomMatrix(size_t rows, size_t cols, unsigned seed) {
+Matrix RandomSpreadMatrix(size_t rows, size_t cols, unsigned seed) {
   const std::vector<float> values = testing::RandomFloats(rows * cols, seed);
   Matrix matrix;
   matrix.ResizeSpread(rows, cols);
@@ -65,7 +65,7 @@ TEST_P(EveryType, ApplyByHeadMultipliesEachHeadByItsOwnMatrix) {
       const testing::RandomTensor weight({kHeads * kWidth, kModel}, 3);
       const TensorView* const one[] = {&weight.view};
       const Linear linear = std::move(*Linear::Pack(one, GetParam(), compute, &arena));
-      const Matrix beside = RandomMatrix(rows, kHeads * kModel, 4);
+      const Matrix beside = RandomSpreadMatrix(rows, kHeads * kModel, 4);
       Matrix below, from_beside, from_below;
       below.ResizeSpread(rows * kHeads, kModel);
       for (size_t r = 0; r < rows; ++r)

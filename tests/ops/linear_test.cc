@@ -8,6 +8,7 @@
 #include <random>
 #include <vector>
 
+#include "ops/random_matrix.h"
 #include "support/random_tensor.h"
 
 namespace godel {
@@ -19,13 +20,6 @@ Compute MakeComputeOrDie(size_t threads) {
   return std::move(*MakeCompute(threads));
 }
 
-Matrix RandomMatrix(size_t rows, size_t cols, unsigned seed) {
-  const std::vector<float> values = testing::RandomFloats(rows * cols, seed);
-  Matrix matrix(rows, cols);
-  std::memcpy(matrix.data(), values.data(), values.size() * sizeof(float));
-  return matrix;
-}
-
 TEST(Linear, StacksWeightsAndMultiplies) {
   ByteArena arena;
   const Compute compute = MakeComputeOrDie(2);
@@ -34,7 +28,7 @@ TEST(Linear, StacksWeightsAndMultiplies) {
   const Linear linear = std::move(*Linear::Pack(both, WeightType::f32, compute, &arena));
   ASSERT_EQ(linear.outputs(), 24u);
   ASSERT_EQ(linear.inputs(), 24u);
-  const Matrix x = RandomMatrix(7, 24, 3);
+  const Matrix x = testing::RandomMatrix(7, 24, 3);
   Matrix y(7, 24);
   linear.Apply(x.view(), y.view(), compute);
   for (size_t r = 0; r < 7; ++r)
@@ -54,7 +48,7 @@ void ExpectTheSameBits(WeightType type, size_t rows) {
   ByteArena arena;
   const RandomTensor weight({300, 200}, 4);
   const TensorView* one[] = {&weight.view};
-  const Matrix x = RandomMatrix(rows, 200, 5);
+  const Matrix x = testing::RandomMatrix(rows, 200, 5);
   const Compute single = MakeComputeOrDie(1);
   const Linear linear = std::move(*Linear::Pack(one, type, single, &arena));
   Matrix expected(rows, 300), row(1, 300);

@@ -9,8 +9,8 @@
 namespace godel {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInf = std::numeric_limits<double>::infinity();
+constexpr double kNotANumber = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 TEST(ReadableNumber, AboutFourDigits) {
   EXPECT_EQ(ReadableNumber(0), "0");
@@ -26,9 +26,9 @@ TEST(ReadableNumber, AboutFourDigits) {
   EXPECT_EQ(ReadableNumber(3210000), "3.21M");
   EXPECT_EQ(ReadableNumber(1.2e15), "1.2e+15");
   EXPECT_EQ(ReadableNumber(0.00012), "0.00012");
-  EXPECT_EQ(ReadableNumber(kNan), "–");
-  EXPECT_EQ(ReadableNumber(kInf), "∞");
-  EXPECT_EQ(ReadableNumber(-kInf), "−∞");
+  EXPECT_EQ(ReadableNumber(kNotANumber), "–");
+  EXPECT_EQ(ReadableNumber(kInfinity), "∞");
+  EXPECT_EQ(ReadableNumber(-kInfinity), "−∞");
 }
 
 std::vector<std::string> Labels(double low, double high, int most = 6) {
@@ -53,8 +53,8 @@ TEST(NiceTicks, AnyRangeGivesFewThatLieWithin) {
                                   {-1e-9, 1e-9},
                                   {5.0, 5.0},
                                   {2.0, 1.0},
-                                  {kNan, 1.0},
-                                  {-kInf, kInf},
+                                  {kNotANumber, 1.0},
+                                  {-kInfinity, kInfinity},
                                   {-huge, huge}}) {
     const auto ticks = NiceTicks(low, high);
     EXPECT_LE(ticks.size(), 64u);

@@ -17,7 +17,7 @@ import tempfile
 import time
 import unittest
 
-from running_server import MODEL, PROGRAM, Server
+from running_server import LASTING, MODEL, PROGRAM, Server
 
 ENDLESS = {"context": ["Tell me a story."], "parameters": {"do_sample": False, "min_new_tokens": 4000, "max_new_tokens": 4000}}
 LONG_ENOUGH = ("--quiet", "--max-new-tokens-limit", "4000")
@@ -187,7 +187,7 @@ class Sessions(Case):
 
     def test_one_message_at_a_time(self):
         with Server(*LONG_ENOUGH) as server, concurrent.futures.ThreadPoolExecutor(1) as clients:
-            _, session = server.post("/v1/sessions", {"parameters": {"min_new_tokens": 400, "max_new_tokens": 400}})
+            _, session = server.post("/v1/sessions", {"parameters": {"min_new_tokens": LASTING, "max_new_tokens": LASTING}})
             path = "/v1/sessions/" + session["id"]
             first = clients.submit(server.post, path + "/respond", {"message": "Hi!"})
             self.assertTrue(wait_until(lambda: server.metric("godel_requests_running") == 1))

@@ -15,7 +15,7 @@ namespace godel {
 namespace {
 
 using Event = RunningWork::Event;
-constexpr std::chrono::milliseconds kMinute{60'000};
+constexpr std::chrono::milliseconds kOneMinute{60'000};
 constexpr TokenId kEnds[] = {TokenId{1}, TokenId{8100}};  // </s> and the word EOS of this model
 
 class RunningWorkTest : public ::testing::Test {
@@ -49,7 +49,7 @@ class RunningWorkTest : public ::testing::Test {
   }
   // Whether the engine does nothing any more, before long.
   static bool EngineComesToRest() {
-    const auto until = std::chrono::steady_clock::now() + kMinute;
+    const auto until = std::chrono::steady_clock::now() + kOneMinute;
     while (engine->counts().running > 0 && std::chrono::steady_clock::now() < until)
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     return engine->counts().running == 0;
@@ -73,8 +73,8 @@ TEST_F(RunningWorkTest, TheTokensAddUpToTheReply) {
     std::string text;
     size_t tokens = 0;
     ReplyToken token;
-    Event event = running->Wait(client, kMinute, &token);
-    for (; event == Event::kToken; event = running->Wait(client, kMinute, &token), ++tokens) text += token.text;
+    Event event = running->Wait(client, kOneMinute, &token);
+    for (; event == Event::kToken; event = running->Wait(client, kOneMinute, &token), ++tokens) text += token.text;
     ASSERT_EQ(event, Event::kOver);
     const auto result = running->TakeResult();
     ASSERT_TRUE(result) << result.error().message;
@@ -90,11 +90,11 @@ TEST_F(RunningWorkTest, AClientThatLeavesEndsTheWaitingAndItsWork) {
   auto running = Start(Endless());
   ASSERT_NE(running, nullptr);
   ReplyToken token;
-  ASSERT_EQ(running->Wait(client, kMinute, &token), Event::kToken);
+  ASSERT_EQ(running->Wait(client, kOneMinute, &token), Event::kToken);
   sockets.CloseClient();
   Event event = Event::kToken;
   // What had come before is handed out first.
-  while (event == Event::kToken) event = running->Wait(client, kMinute, &token);
+  while (event == Event::kToken) event = running->Wait(client, kOneMinute, &token);
   EXPECT_EQ(event, Event::kGone);
   running.reset();
   EXPECT_TRUE(EngineComesToRest());
@@ -111,7 +111,7 @@ TEST_F(RunningWorkTest, AClientThatLeavesBeforeTheFirstTokenIsSeenToo) {
   ASSERT_NE(running, nullptr);
   std::thread leaving([&] { sockets.CloseClient(); });
   ReplyToken token;
-  EXPECT_EQ(running->Wait(client, kMinute, &token), Event::kGone);
+  EXPECT_EQ(running->Wait(client, kOneMinute, &token), Event::kGone);
   leaving.join();
   running.reset();
   for (auto& other : others) other.reset();
@@ -122,10 +122,10 @@ TEST_F(RunningWorkTest, WhoIsCutOffDoesNotWaitForTokens) {
   auto running = Start(Endless());
   ASSERT_NE(running, nullptr);
   ReplyToken token;
-  ASSERT_EQ(running->Wait(client, kMinute, &token), Event::kToken);
+  ASSERT_EQ(running->Wait(client, kOneMinute, &token), Event::kToken);
   cut_off = true;
   ::shutdown(sockets.server(), SHUT_RD);
-  EXPECT_EQ(running->Wait(client, kMinute, &token), Event::kCutOff);
+  EXPECT_EQ(running->Wait(client, kOneMinute, &token), Event::kCutOff);
   running.reset();
   EXPECT_TRUE(EngineComesToRest());
 }

@@ -17,7 +17,7 @@ import tempfile
 import time
 import unittest
 
-from running_server import MODEL, PROGRAM, Certificate, Server
+from running_server import IS_INSTRUMENTED, LASTING, MODEL, PROGRAM, Certificate, Server
 
 GROUNDED = {"context": ["How late can I come by on Thursday?"], "knowledge": "The library is open until 9 pm on Thursdays."}
 
@@ -137,7 +137,7 @@ class Apis(unittest.TestCase):
                 time.sleep(0.01)
             self.assertEqual(self.server.metric(name), count)
         with concurrent.futures.ThreadPoolExecutor(16) as clients:
-            filling = [clients.submit(ask, tokens) for tokens in [100] + [160] * 7]
+            filling = [clients.submit(ask, tokens) for tokens in ([20] + [30] * 7 if IS_INSTRUMENTED else [100] + [160] * 7)]
             wait_for("godel_requests_running", 8)
             low = [clients.submit(ask, 4, priority=1) for _ in range(4)]
             wait_for("godel_requests_waiting", 4)
@@ -341,7 +341,7 @@ class Transports(unittest.TestCase):
 
 
 class Ends(unittest.TestCase):
-    LONG = {"context": ["Tell me a story."], "parameters": {"min_new_tokens": 400, "max_new_tokens": 400, "num_beams": 4}}
+    LONG = {"context": ["Tell me a story."], "parameters": {"min_new_tokens": LASTING, "max_new_tokens": LASTING, "num_beams": 4}}
 
     def test_refuses_what_is_too_much(self):
         with Server("--quiet", "--max-requests", "4") as server, concurrent.futures.ThreadPoolExecutor(2) as clients:
@@ -364,7 +364,7 @@ class Ends(unittest.TestCase):
             server.process.send_signal(signal.SIGTERM)
             status, answer = reply.result()
             self.assertEqual(status, 200)
-            self.assertEqual(answer["usage"]["completion_tokens"], 400)
+            self.assertEqual(answer["usage"]["completion_tokens"], LASTING)
             self.assertEqual(server.process.wait(timeout=60), 0)
 
     def test_sigterm_waits_for_nobody_who_is_idle_and_not_for_ever(self):

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "support/golden.h"
+
 namespace godel::testing {
 
 ToyStepDecoder::ToyStepDecoder(size_t vocab_size, Logits logits)
@@ -43,6 +45,11 @@ Result<std::span<float>> ToyStepDecoder::Step(std::span<const SearchRows> groups
 void ToyStepDecoder::KeepDraft(size_t sequence, size_t accepted) {
   std::vector<TokenId>& past = pasts_.at(sequence).front();
   past.resize(past.size() - (drafted_.at(sequence) - accepted));
+}
+
+SearchRequest ToyRequest(SamplingParams params, size_t vocab_size) {
+  if (!params.eos_token_id) params.eos_token_id = Ids({1});
+  return {.encoder_ids = Ids({2, 3}), .prefix = Ids({0}), .vocab_size = vocab_size, .params = std::move(params)};
 }
 
 std::vector<Hypothesis> RunSearch(const SearchRequest& request, const ToyStepDecoder::Logits& logits) {

@@ -36,6 +36,9 @@ class ToyStepDecoder : public StepDecoder {
   size_t num_rows_ = 0;
 };
 
+// A search of five ids from 0, which ends with 1 unless `params` say otherwise.
+SearchRequest ToyRequest(SamplingParams params, size_t vocab_size = 5);
+
 // Runs one search to its end and returns its results. Ends the test program when a step fails.
 std::vector<Hypothesis> RunSearch(const SearchRequest& request, const ToyStepDecoder::Logits& logits);
 

@@ -90,14 +90,14 @@ TEST(GoldenIds, SentencePieceSentencesGiveTheSameIds) {
 
 TEST(GoldenIds, FactsOfTheReadme) {
   const auto encode = [&](std::string_view text) { return Values(Godel().Encode(text).value()); };
-  using V = std::vector<int32_t>;
-  EXPECT_EQ(encode(""), V({1}));
-  EXPECT_EQ(encode("hello EOS there"), V({21820, 32100, 132, 1}));
-  EXPECT_EQ(encode("<extra_id_0>. Hello"), V({32099, 3, 5, 8774, 1}));
-  EXPECT_EQ(encode("\uFF1C/s\uFF1E"), V({3, 1, 1}));
-  EXPECT_EQ(encode("\u2462\u0347"), V({220, 1}));
-  EXPECT_EQ(encode("\u2460\u0301\u0302"), V({209, 2, 1}));
-  EXPECT_EQ(encode("Hmmm"), V({454, 51, 635, 1}));
+  using Expected = std::vector<int32_t>;
+  EXPECT_EQ(encode(""), Expected({1}));
+  EXPECT_EQ(encode("hello EOS there"), Expected({21820, 32100, 132, 1}));
+  EXPECT_EQ(encode("<extra_id_0>. Hello"), Expected({32099, 3, 5, 8774, 1}));
+  EXPECT_EQ(encode("\uFF1C/s\uFF1E"), Expected({3, 1, 1}));
+  EXPECT_EQ(encode("\u2462\u0347"), Expected({220, 1}));
+  EXPECT_EQ(encode("\u2460\u0301\u0302"), Expected({209, 2, 1}));
+  EXPECT_EQ(encode("Hmmm"), Expected({454, 51, 635, 1}));
 }
 
 TEST(GoldenIds, VocabularyOfGodel) {

@@ -12,7 +12,7 @@
 namespace godel::train {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNotANumber = std::numeric_limits<double>::quiet_NaN();
 
 TrainingLog SmallLog() {
   TrainingLog log{.max_steps = 300, .num_train_epochs = 3, .train_batch_size = 16, .num_input_tokens_seen = 123'456};
@@ -115,7 +115,7 @@ TEST(TrainingLog, ReadsAFileOfTransformers) {
 TEST(TrainingLog, TakesTheBestAndNeverWhatIsNoNumber) {
   TrainingLog log;
   log.Record({.step = 5});
-  EXPECT_FALSE(log.RecordIfBest(kNan, Better::kLower, "a"));
+  EXPECT_FALSE(log.RecordIfBest(kNotANumber, Better::kLower, "a"));
   EXPECT_FALSE(log.best_metric);
   EXPECT_TRUE(log.RecordIfBest(2.0, Better::kLower, "b"));
   log.Record({.step = 6});
@@ -131,9 +131,9 @@ TEST(TrainingLog, TakesTheBestAndNeverWhatIsNoNumber) {
 TEST(TrainingLog, NotANumberIsNullInTheFileAndComesBack) {
   TrainingLog log;
   log.Record({.step = 1,
-              .loss = kNan,
+              .loss = kNotANumber,
               .grad_norm = std::numeric_limits<double>::infinity(),
-              .metrics = {{"eval_loss", kNan}}});
+              .metrics = {{"eval_loss", kNotANumber}}});
   const std::string text = ToJson(log).dump();
   EXPECT_NE(text.find("\"loss\":null"), std::string::npos) << text;
   const auto json = ParseJson(text);

@@ -11,7 +11,7 @@
 namespace godel {
 namespace {
 
-constexpr std::string_view kWhiteSpace = " \t\r\n";
+constexpr std::string_view kBetweenTokens = " \t\r\n";
 
 tl::unexpected<Error> TooLong(size_t limit) {
   return Fail(ErrorCode::kResourceExhausted,
@@ -43,7 +43,7 @@ class JsonLines final : public RowSource {
       GODEL_TRY(const std::optional<SourceLine> line, lines_.Next());
       if (!line) return std::optional<SourceRow>();
       if (line->too_long || line->text.size() > max_row_bytes_) return SourceRow{line->number, TooLong(max_row_bytes_)};
-      if (line->text.find_first_not_of(kWhiteSpace) == std::string::npos) continue;
+      if (line->text.find_first_not_of(kBetweenTokens) == std::string::npos) continue;
       return SourceRow{line->number, ParseRow(line->text, kind_)};
     }
   }
@@ -66,7 +66,7 @@ class MemberFinder {
       TakeInString(sign);
       return false;
     }
-    if (kWhiteSpace.find(sign) != std::string_view::npos) return false;
+    if (kBetweenTokens.find(sign) != std::string_view::npos) return false;
     const bool is_value = std::exchange(at_value_, false);
     if (sign == '"') {
       in_string_ = true;
@@ -134,7 +134,7 @@ class JsonArray final : public RowSource {
         return RowOf(element);
       }
       if (place_ == Place::kLeft || (finder_ && !finder_->Take(sign))) continue;
-      if (kWhiteSpace.find(sign) != std::string_view::npos) continue;
+      if (kBetweenTokens.find(sign) != std::string_view::npos) continue;
       if (place_ == Place::kBehind) {
         place_ = Place::kLeft;
         return SourceRow{piece_.number, Fail(ErrorCode::kBadData, "there is more behind the array's closing ]")};
@@ -173,7 +173,7 @@ class JsonArray final : public RowSource {
       ++element->depth;
     } else if ((sign == '}' || sign == ']') && element->depth > 0) {
       --element->depth;
-    } else if (element->text.empty() && kWhiteSpace.find(sign) != std::string_view::npos) {
+    } else if (element->text.empty() && kBetweenTokens.find(sign) != std::string_view::npos) {
       return;
     }
     if (element->text.empty()) element->line = piece_.number;

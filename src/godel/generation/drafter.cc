@@ -12,8 +12,8 @@ constexpr size_t kLeastMatch = 2;
 constexpr size_t kMostMatch = 6;
 constexpr size_t kPatience = 8;  // wrong guesses, beyond the right ones, that ask for one more
 
-constexpr size_t kLongest = 8;  // rows of a step that cost little beside reading the weights
-constexpr size_t kShortest = 2;
+constexpr size_t kLongestDraft = 8;  // rows of a step that cost little beside reading the weights
+constexpr size_t kShortestDraft = 2;
 
 }  // namespace
 
@@ -45,7 +45,8 @@ void Drafter::Observe(TokenId token, size_t accepted) {
   counts_.drafted += proposal_.size();
   counts_.accepted += accepted;
   if (!proposal_.empty())
-    length_ = accepted == proposal_.size() ? std::min(2 * length_, kLongest) : std::max(accepted + 1, kShortest);
+    length_ =
+        accepted == proposal_.size() ? std::min(2 * length_, kLongestDraft) : std::max(accepted + 1, kShortestDraft);
   proposal_ = {};
 }
 

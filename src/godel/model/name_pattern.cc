@@ -18,21 +18,21 @@ bool IsLetterOrDigit(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-Bytes Range(char first, char last) {
+Bytes BytesBetween(char first, char last) {
   Bytes bytes;
   for (size_t b = static_cast<unsigned char>(first); b <= static_cast<unsigned char>(last); ++b) bytes.set(b);
   return bytes;
 }
 
 Bytes Only(char c) {
-  return Range(c, c);
+  return BytesBetween(c, c);
 }
 
 // What a backslash and `c` stand for; nullopt for what is not among it.
 std::optional<Bytes> EscapedBytes(char c) {
-  const Bytes digits = Range('0', '9');
-  const Bytes words = digits | Range('a', 'z') | Range('A', 'Z') | Only('_');
-  const Bytes spaces = Only(' ') | Range('\t', '\r');
+  const Bytes digits = BytesBetween('0', '9');
+  const Bytes words = digits | BytesBetween('a', 'z') | BytesBetween('A', 'Z') | Only('_');
+  const Bytes spaces = Only(' ') | BytesBetween('\t', '\r');
   switch (c) {
     case 'd':
       return digits;
@@ -195,7 +195,7 @@ class NamePatternParser {
         const char last = text_[at_ + 1];
         if (last == '\\') return Beyond("a range that ends in an escape");
         if (static_cast<unsigned char>(last) < static_cast<unsigned char>(c)) return Mistake("a range that runs down");
-        set |= Range(c, last);
+        set |= BytesBetween(c, last);
         at_ += 2;
       } else {
         set |= Only(c);

@@ -13,7 +13,7 @@ namespace {
 // needs no limit of its own.
 constexpr size_t kMaxGrowth = 64;
 
-Result<DecoderStep> StepFromJson(const std::string& type, const Json& json) {
+Result<DecoderStep> DecoderFromJson(const std::string& type, const Json& json) {
   if (type == "Metaspace") {
     GODEL_TRY(auto step, MetaspaceStep::FromJson(json));
     return DecoderStep(DecodeMetaspace{.replacement = std::move(step.replacement),
@@ -41,7 +41,7 @@ Result<DecoderStep> StepFromJson(const std::string& type, const Json& json) {
 }  // namespace
 
 Result<Decoder> Decoder::FromJson(const Json& json) {
-  auto steps = StepsFromJson<DecoderStep>(json, "decoders", StepFromJson);
+  auto steps = StepsFromJson<DecoderStep>(json, "decoders", DecoderFromJson);
   if (!steps) return Within("decoder", steps.error());
   size_t growth = 1;
   for (const DecoderStep& step : *steps) {

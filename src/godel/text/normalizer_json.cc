@@ -25,7 +25,7 @@ Result<NormalizerStep> ReplaceFromJson(const Json& json) {
   return NormalizerStep(ReplaceStep{std::move(parsed), std::move(content)});
 }
 
-Result<NormalizerStep> StepFromJson(const std::string& type, const Json& json) {
+Result<NormalizerStep> NormalizerFromJson(const std::string& type, const Json& json) {
   if (type == "Precompiled") return PrecompiledFromJson(json);
   if (type == "Replace") return ReplaceFromJson(json);
   if (type == "Strip") {
@@ -52,7 +52,7 @@ Result<NormalizerStep> StepFromJson(const std::string& type, const Json& json) {
 }  // namespace
 
 Result<Normalizer> Normalizer::FromJson(const Json& json) {
-  auto steps = StepsFromJson<NormalizerStep>(json, "normalizers", StepFromJson);
+  auto steps = StepsFromJson<NormalizerStep>(json, "normalizers", NormalizerFromJson);
   if (!steps) return Within("normalizer", steps.error());
   return Normalizer(*std::move(steps));
 }

@@ -11,10 +11,6 @@ namespace {
 
 using testing::TempDir;
 
-std::string Contents(const std::filesystem::path& path) {
-  return ReadTextFile(path, 1 << 20).value();
-}
-
 TEST(Resume, CountsIdsAndFailures) {
   const TempDir dir;
   const auto path =
@@ -41,7 +37,7 @@ TEST(Resume, RemovesALineThatACrashCutOff) {
     const auto ids = ReadWrittenIds(path.string());
     ASSERT_TRUE(ids) << kept << ids.error().message;
     EXPECT_EQ(ids->lines(), 1u);
-    EXPECT_EQ(Contents(path), whole);
+    EXPECT_EQ(ReadTextFile(path, 1 << 20).value(), whole);
   }
 }
 
@@ -50,7 +46,7 @@ TEST(Resume, LeavesOtherFilesAlone) {
   for (const char* text : {"my notes", "my notes\n", "{\"id\":0}\nmy notes", "{\"other\":1}\n", "[1]\n"}) {
     const auto path = dir.Write("out", text);
     EXPECT_FALSE(ReadWrittenIds(path.string())) << text;
-    EXPECT_EQ(Contents(path), text);
+    EXPECT_EQ(ReadTextFile(path, 1 << 20).value(), text);
   }
   EXPECT_EQ(ReadWrittenIds((dir.path() / "none").string())->lines(), 0u);
 }

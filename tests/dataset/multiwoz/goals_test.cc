@@ -15,7 +15,7 @@ using multiwoz::TakeGoals;
 using multiwoz::WozDialog;
 
 // Two answers, and a hotel booked with the second.
-constexpr const char* kLog =
+constexpr const char* kGoalLog =
     R"({"MUL1.json": {"goal": {"hotel": {"info": {"area": "north"}, "reqt": ["phone"]}}, "log": [
     {"text": "a", "metadata": {}}, {"text": "b", "metadata": {}}, {"text": "c", "metadata": {}},
     {"text": "d", "metadata": {"hotel": {"book": {"booked": [{"name": "x", "reference": "AB12"}]}, "semi": {}}}}]}})";
@@ -30,7 +30,7 @@ WozDialog Bare(const std::string& id, size_t exchanges) {
 TEST(TakeGoals, GivesGoalsAndBookingsToNamesakes) {
   const TempDir folder;
   std::vector<WozDialog> dialogs = {Bare("mul1", 2)};
-  ASSERT_TRUE(TakeGoals({folder.Write("data.json", kLog)}, 0, dialogs));
+  ASSERT_TRUE(TakeGoals({folder.Write("data.json", kGoalLog)}, 0, dialogs));
   EXPECT_EQ(dialogs[0].goal.at("hotel").informable.at("area"), "north");
   EXPECT_TRUE(dialogs[0].has_bookings);
   EXPECT_TRUE(dialogs[0].exchanges[0].booked.empty());
@@ -42,14 +42,14 @@ TEST(TakeGoals, GivesGoalsAndBookingsToNamesakes) {
 TEST(TakeGoals, BookingsOfAnotherNumberOfTurnsWouldBeOfOtherTurns) {
   const TempDir folder;
   std::vector<WozDialog> dialogs = {Bare("mul1", 3)};
-  ASSERT_TRUE(TakeGoals({folder.Write("data.json", kLog)}, 0, dialogs));
+  ASSERT_TRUE(TakeGoals({folder.Write("data.json", kGoalLog)}, 0, dialogs));
   EXPECT_EQ(dialogs[0].goal.size(), 1U);
   EXPECT_FALSE(dialogs[0].has_bookings);
 }
 
 TEST(TakeGoals, LeavesWhatIsThereAndNamesWhatLacks) {
   const TempDir folder;
-  const std::string file = folder.Write("data.json", kLog);
+  const std::string file = folder.Write("data.json", kGoalLog);
   std::vector<WozDialog> dialogs = {Bare("mul1", 2)};
   dialogs[0].goal["taxi"];
   ASSERT_TRUE(TakeGoals({file}, 0, dialogs));
@@ -63,7 +63,7 @@ TEST(TakeGoals, LeavesWhatIsThereAndNamesWhatLacks) {
 
 TEST(TakeGoals, DialogsThatCannotBeReadCount) {
   const TempDir folder;
-  const std::string file = folder.Write("data.json", R"({"bad": 3, )" + std::string(kLog).substr(1));
+  const std::string file = folder.Write("data.json", R"({"bad": 3, )" + std::string(kGoalLog).substr(1));
   std::vector<WozDialog> dialogs = {Bare("mul1", 2)};
   EXPECT_FALSE(TakeGoals({file}, 0, dialogs));
   const auto bad = TakeGoals({file}, 1, dialogs);

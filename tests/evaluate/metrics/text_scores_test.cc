@@ -20,10 +20,10 @@ TextScores Scores(const Strings& hypotheses, const References& references, const
 
 const Strings kReplies = {"There are 3 cheap hotels in the east, sir.", "I booked it; the reference is 7GAWK763.",
                           "What day will you be staying?", "Goodbye, and enjoy your stay in Cambridge!"};
-const References kGold = {{"There are three cheap hotels in the east.", "Three cheap hotels."},
-                          {"It is booked. The reference is 7GAWK763."},
-                          {"Which day will you stay?", "What day?", "For what day?"},
-                          {"Enjoy your stay in Cambridge, goodbye!"}};
+const References kTextGold = {{"There are three cheap hotels in the east.", "Three cheap hotels."},
+                              {"It is booked. The reference is 7GAWK763."},
+                              {"Which day will you stay?", "What day?", "For what day?"},
+                              {"Enjoy your stay in Cambridge, goodbye!"}};
 
 TEST(TextScores, OfIdenticalTextsAreOne) {
   References same;
@@ -40,9 +40,9 @@ TEST(TextScores, OfIdenticalTextsAreOne) {
 }
 
 TEST(TextScores, DoNotDependOnTheOrderOfExamplesOrReferences) {
-  const TextScores scores = Scores(kReplies, kGold);
+  const TextScores scores = Scores(kReplies, kTextGold);
   Strings replies(kReplies.rbegin(), kReplies.rend());
-  References gold(kGold.rbegin(), kGold.rend());
+  References gold(kTextGold.rbegin(), kTextGold.rend());
   for (Strings& references : gold) std::ranges::reverse(references);
   const TextScores turned = Scores(replies, gold);
   EXPECT_DOUBLE_EQ(scores.sacre_bleu.bleu, turned.sacre_bleu.bleu);
@@ -57,9 +57,9 @@ TEST(TextScores, DoNotDependOnTheOrderOfExamplesOrReferences) {
 TEST(TextScores, DoNotDependOnThreads) {
   ThreadPool threads(3);
   TextScoreOptions options{.bootstrap_samples = 50};
-  const TextScores alone = Scores(kReplies, kGold, options);
+  const TextScores alone = Scores(kReplies, kTextGold, options);
   options.threads = &threads;
-  const TextScores together = Scores(kReplies, kGold, options);
+  const TextScores together = Scores(kReplies, kTextGold, options);
   EXPECT_EQ(alone.sacre_bleu.bleu, together.sacre_bleu.bleu);
   EXPECT_EQ(alone.rouge[3].mean.f1, together.rouge[3].mean.f1);
   EXPECT_EQ(alone.rouge[0].f1->low, together.rouge[0].f1->low);
@@ -81,18 +81,18 @@ TEST(TextScores, TakeEmptyReferencesAndOddBytes) {
 
 TEST(TextScores, HaveASeededIntervalAroundRougesMean) {
   const TextScoreOptions options{.metrics = {TextMetric::kRouge}, .bootstrap_samples = 500, .seed = 3};
-  const TextScores scores = Scores(kReplies, kGold, options);
+  const TextScores scores = Scores(kReplies, kTextGold, options);
   for (const RougeSummary& rouge : scores.rouge) {
     ASSERT_TRUE(rouge.f1);
     EXPECT_LT(rouge.f1->low, rouge.mean.f1);
     EXPECT_GT(rouge.f1->high, rouge.mean.f1);
     EXPECT_NEAR(rouge.f1->mid, rouge.mean.f1, 0.05);
   }
-  EXPECT_EQ(Scores(kReplies, kGold, options).rouge[1].f1->low, scores.rouge[1].f1->low);
+  EXPECT_EQ(Scores(kReplies, kTextGold, options).rouge[1].f1->low, scores.rouge[1].f1->low);
 }
 
 TEST(TextScores, ComputeOnlyWhatIsAskedFor) {
-  const TextScores scores = Scores(kReplies, kGold, {.metrics = {TextMetric::kF1}});
+  const TextScores scores = Scores(kReplies, kTextGold, {.metrics = {TextMetric::kF1}});
   EXPECT_GT(scores.f1, 0);
   EXPECT_EQ(scores.sacre_bleu.bleu, 0);
   EXPECT_EQ(scores.rouge[0].mean.f1, 0);

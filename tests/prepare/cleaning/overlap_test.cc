@@ -6,7 +6,7 @@
 namespace godel {
 namespace {
 
-Example Said(const std::string& context, const std::string& response) {
+Example SaidAfter(const std::string& context, const std::string& response) {
   return {.instruction = {}, .context = {context}, .knowledge = {}, .response = response, .dialog = {}};
 }
 
@@ -19,10 +19,10 @@ std::string Numbers(int first, int count = 10) {
 
 TEST(Overlap, FindsWhatIsEqualButForCaseAndPunctuation) {
   OverlapCheck check({.ngram = 8});
-  check.AddTest(Said("How are you?", "Fine!"), {"test", 1});
-  check.AddTest(Said("Who?", "Me."), {"test", 2});
-  EXPECT_FALSE(check.AddTrain(Said("how are", "you fine not"), {"train", 1}));
-  EXPECT_TRUE(check.AddTrain(Said("how ARE you", "fine"), {"train", 2}));
+  check.AddTest(SaidAfter("How are you?", "Fine!"), {"test", 1});
+  check.AddTest(SaidAfter("Who?", "Me."), {"test", 2});
+  EXPECT_FALSE(check.AddTrain(SaidAfter("how are", "you fine not"), {"train", 1}));
+  EXPECT_TRUE(check.AddTrain(SaidAfter("how ARE you", "fine"), {"train", 2}));
   const auto results = check.Results();
   ASSERT_EQ(results.size(), 2U);
   EXPECT_TRUE(results[0].exact);
@@ -35,9 +35,9 @@ TEST(Overlap, FindsWhatIsEqualButForCaseAndPunctuation) {
 
 TEST(Overlap, MeasuresSharesInOneExampleAndInAll) {
   OverlapCheck check({.ngram = 3, .threshold = 0.7});
-  check.AddTest(Said(Numbers(0), Numbers(10)), {"test", 1});  // 20 words, 18 3-grams
-  EXPECT_FALSE(check.AddTrain(Said("x " + Numbers(0, 8) + "y a b c d", "e f g h i"), {"train", 1})) << "6 of 18";
-  EXPECT_FALSE(check.AddTrain(Said("x y z a b c d e f " + Numbers(8, 9), "u v w"), {"train", 2})) << "7 more";
+  check.AddTest(SaidAfter(Numbers(0), Numbers(10)), {"test", 1});  // 20 words, 18 3-grams
+  EXPECT_FALSE(check.AddTrain(SaidAfter("x " + Numbers(0, 8) + "y a b c d", "e f g h i"), {"train", 1})) << "6 of 18";
+  EXPECT_FALSE(check.AddTrain(SaidAfter("x y z a b c d e f " + Numbers(8, 9), "u v w"), {"train", 2})) << "7 more";
   const auto result = check.Results().at(0);
   EXPECT_DOUBLE_EQ(result.in_all, 13.0 / 18);
   EXPECT_DOUBLE_EQ(result.in_one, 7.0 / 18);
@@ -48,20 +48,21 @@ TEST(Overlap, MeasuresSharesInOneExampleAndInAll) {
 
 TEST(Overlap, MarksTrainingExamplesThatGiveTestDataAway) {
   OverlapCheck check({.ngram = 3, .threshold = 0.5});
-  check.AddTest(Said(Numbers(0), Numbers(10)), {"test", 1});
-  EXPECT_TRUE(check.AddTrain(Said("a b c " + Numbers(2, 14), "d"), {"train", 1})) << "12 of its 18";
-  EXPECT_TRUE(check.AddTrain(Said(Numbers(3, 2), Numbers(5, 2)), {"train", 2})) << "all that it says is in the test";
-  EXPECT_FALSE(check.AddTrain(Said("some other words", "that nobody tests"), {"train", 3}));
-  EXPECT_FALSE(check.AddTrain(Said("n0", "n1"), {"train", 4})) << "too short to say anything";
+  check.AddTest(SaidAfter(Numbers(0), Numbers(10)), {"test", 1});
+  EXPECT_TRUE(check.AddTrain(SaidAfter("a b c " + Numbers(2, 14), "d"), {"train", 1})) << "12 of its 18";
+  EXPECT_TRUE(check.AddTrain(SaidAfter(Numbers(3, 2), Numbers(5, 2)), {"train", 2}))
+      << "all that it says is in the test";
+  EXPECT_FALSE(check.AddTrain(SaidAfter("some other words", "that nobody tests"), {"train", 3}));
+  EXPECT_FALSE(check.AddTrain(SaidAfter("n0", "n1"), {"train", 4})) << "too short to say anything";
 }
 
 TEST(Overlap, NothingSharedIsNothing) {
   OverlapCheck check({});
   EXPECT_TRUE(check.Worst(3).empty());
-  check.AddTest(Said("", ""), {"test", 1});
-  check.AddTest(Said(Numbers(0), Numbers(10)), {"test", 2});
-  EXPECT_FALSE(check.AddTrain(Said("", ""), {"train", 1}));
-  EXPECT_FALSE(check.AddTrain(Said(Numbers(100), Numbers(200)), {"train", 2}));
+  check.AddTest(SaidAfter("", ""), {"test", 1});
+  check.AddTest(SaidAfter(Numbers(0), Numbers(10)), {"test", 2});
+  EXPECT_FALSE(check.AddTrain(SaidAfter("", ""), {"train", 1}));
+  EXPECT_FALSE(check.AddTrain(SaidAfter(Numbers(100), Numbers(200)), {"train", 2}));
   for (const auto& result : check.Results()) EXPECT_FALSE(check.IsLeaked(result));
 }
 

@@ -15,9 +15,9 @@
 namespace godel {
 namespace {
 
-using ConvertRow = std::function<Result<Converted>(std::string_view)>;
+using ConvertLine = std::function<Result<Converted>(std::string_view)>;
 
-std::vector<Example> ConvertAll(const std::vector<std::filesystem::path>& files, const ConvertRow& convert) {
+std::vector<Example> ConvertAll(const std::vector<std::filesystem::path>& files, const ConvertLine& convert) {
   std::vector<Example> examples;
   auto rows = TextRows::Open(files);
   EXPECT_TRUE(rows);

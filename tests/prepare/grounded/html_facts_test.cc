@@ -16,25 +16,25 @@ Facts FactsOf(std::string_view html, const HtmlFactOptions& options = {}) {
   return facts.value_or(Facts());
 }
 
-constexpr std::string_view kPage = R"(<html><head><title>The
+constexpr std::string_view kHtml = R"(<html><head><title>The
  Page</title><style>p { }</style></head><body><script>var p = "<p>no</p>";</script>
 <h1 id="top">Head</h1><p>One <b>bold</b>
  line.<p>Two &amp; three</p>
 <ul><li>first<li id="x">second</ul><hr><div><p></p>Loose</div></body></html>)";
 
 TEST(HtmlFacts, ALineForEachBlockWithItsTags) {
-  EXPECT_EQ(FactsOf(kPage), (Facts{"<title> The Page </title>", "<h1> Head </h1>", "<p> One bold line. </p>",
+  EXPECT_EQ(FactsOf(kHtml), (Facts{"<title> The Page </title>", "<h1> Head </h1>", "<p> One bold line. </p>",
                                    "<p> Two & three </p>", "first", "second", "Loose"}));
 }
 
 TEST(HtmlFacts, LinesOfTheSourceAsDstc7HasThem) {
-  EXPECT_EQ(FactsOf(kPage, {.lines = FactLines::kSource}),
+  EXPECT_EQ(FactsOf(kHtml, {.lines = FactLines::kSource}),
             (Facts{"<title> The", "Page </title>", "<h1> Head </h1> <p> One bold", "line. </p>", "<p> Two & three </p>",
                    "firstsecond <hr> <p> </p>", "Loose"}));
 }
 
 TEST(HtmlFacts, TheAnchorIsMarked) {
-  EXPECT_EQ(FactsOf(kPage, {.anchor = "x"})[5], "<anchor> second </anchor>");
+  EXPECT_EQ(FactsOf(kHtml, {.anchor = "x"})[5], "<anchor> second </anchor>");
   EXPECT_EQ(FactsOf("<p>a</p><div id='caf\u00e9'><p>b</p><p>c</p></div><p>d</p>", {.anchor = "caf%C3%A9"}),
             (Facts{"<p> a </p>", "<anchor> <p> b </p>", "<p> c </p> </anchor>", "<p> d </p>"}));
   EXPECT_EQ(FactsOf("<a name=n></a>text", {.anchor = "n"}), Facts{"<anchor> </anchor> text"});

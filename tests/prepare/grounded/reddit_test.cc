@@ -93,14 +93,14 @@ Corpus Build(const std::vector<std::string>& comments, const ConversationOptions
   return corpus;
 }
 
-std::string Comment(const std::string& id, const std::string& parent, const std::string& body,
-                    const std::string& more = "") {
+std::string CommentJson(const std::string& id, const std::string& parent, const std::string& body,
+                        const std::string& more = "") {
   return R"({"id": ")" + id + R"(", "link_id": "t3_abc", "parent_id": ")" + parent + R"(", "body": ")" + body +
          R"(", "author": "someone", "score": 2)" + more + "}";
 }
 
 TEST(Conversations, ChainsStandBehindTheTitleWhateverTheirOrder) {
-  const Corpus corpus = Build({Comment("2", "t1_1", "two\\n words"), Comment("1", "t3_abc", "one &lt;3"),
+  const Corpus corpus = Build({CommentJson("2", "t1_1", "two\\n words"), CommentJson("1", "t3_abc", "one &lt;3"),
                                R"({"link_id": "t3_other", "id": "9"})"});
   ASSERT_EQ(corpus.rows.size(), 3U);
   using Columns = std::vector<std::string>;
@@ -112,20 +112,22 @@ TEST(Conversations, ChainsStandBehindTheTitleWhateverTheirOrder) {
 
 TEST(Conversations, OldAncestorsAreForgottenAndCyclesEnd) {
   const Corpus deep =
-      Build({Comment("1", "t3_abc", "aa"), Comment("2", "t1_1", "bb"), Comment("3", "t1_2", "cc")}, {.max_depth = 1});
+      Build({CommentJson("1", "t3_abc", "aa"), CommentJson("2", "t1_1", "bb"), CommentJson("3", "t1_2", "cc")},
+            {.max_depth = 1});
   EXPECT_EQ(deep.rows[3][5], "START EOS TIL & so on EOS bb");
-  const Corpus cycle = Build({Comment("1", "t1_2", "aa"), Comment("2", "t1_1", "bb")});
+  const Corpus cycle = Build({CommentJson("1", "t1_2", "aa"), CommentJson("2", "t1_1", "bb")});
   ASSERT_EQ(cycle.rows.size(), 3U);
   EXPECT_EQ(cycle.rows[1][5], "START EOS TIL & so on EOS bb EOS aa EOS bb EOS aa EOS bb");
 }
 
 TEST(Conversations, WhatIsNoResponseIsCounted) {
-  const Corpus corpus =
-      Build({Comment("1", "t3_abc", "[deleted]"), Comment("2", "t1_1", "below a deleted one"),
-             Comment("3", "t3_abc", "x"), Comment("4", "t3_abc", "&gt; quoted"),
-             Comment("5", "t3_abc", std::string(281, 'y')), Comment("6", "t3_abc", "unloved", R"(, "score": 0)"),
-             Comment("7", "t1_gone", "orphan"), Comment("8", "t3_abc", "\u00e9\u00e9"),
-             Comment("9", "t3_abc", "by nobody", R"(, "author": "[deleted]")"), Comment("10", "t3_abc", "[removed]")});
+  const Corpus corpus = Build({CommentJson("1", "t3_abc", "[deleted]"), CommentJson("2", "t1_1", "below a deleted one"),
+                               CommentJson("3", "t3_abc", "x"), CommentJson("4", "t3_abc", "&gt; quoted"),
+                               CommentJson("5", "t3_abc", std::string(281, 'y')),
+                               CommentJson("6", "t3_abc", "unloved", R"(, "score": 0)"),
+                               CommentJson("7", "t1_gone", "orphan"), CommentJson("8", "t3_abc", "\u00e9\u00e9"),
+                               CommentJson("9", "t3_abc", "by nobody", R"(, "author": "[deleted]")"),
+                               CommentJson("10", "t3_abc", "[removed]")});
   EXPECT_EQ(corpus.tally.Of("dropped: deleted"), 3U);
   EXPECT_EQ(corpus.tally.Of("dropped: deleted context"), 1U);
   EXPECT_EQ(corpus.tally.Of("dropped: too short"), 1U);

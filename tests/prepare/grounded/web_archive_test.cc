@@ -59,27 +59,28 @@ Reading ReadAll(const std::string& bytes, size_t max_record_bytes = 1 << 20) {
   return reading;
 }
 
-const std::string kPage = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Hello</p>";
+const std::string kArchivedPage = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Hello</p>";
 
 TEST(WarcReader, RecordsAreGzipMembers) {
   const Reading reading =
-      ReadAll(Gzip(Record("warcinfo", "", "software: x")) + Gzip(Record("response", "<http://a/>", kPage)));
+      ReadAll(Gzip(Record("warcinfo", "", "software: x")) + Gzip(Record("response", "<http://a/>", kArchivedPage)));
   EXPECT_EQ(reading.error, "");
   ASSERT_EQ(reading.records.size(), 2U);
   EXPECT_EQ(reading.records[1].type, "response");
   EXPECT_EQ(reading.records[1].target_uri, "http://a/");
-  EXPECT_EQ(reading.records[1].block, kPage);
+  EXPECT_EQ(reading.records[1].block, kArchivedPage);
   EXPECT_EQ(reading.counts.wrong_lengths, 0U);
 }
 
 TEST(WarcReader, AWrongLengthCostsOneRecord) {
-  const std::string good = Record("response", "http://b/", kPage);
-  const Reading too_short = ReadAll(Record("response", "http://a/", kPage, 10) + good);
+  const std::string good = Record("response", "http://b/", kArchivedPage);
+  const Reading too_short = ReadAll(Record("response", "http://a/", kArchivedPage, 10) + good);
   EXPECT_EQ(too_short.records.size(), 2U);
-  EXPECT_EQ(too_short.records.back().block, kPage);
+  EXPECT_EQ(too_short.records.back().block, kArchivedPage);
   EXPECT_EQ(too_short.counts.wrong_lengths, 1U);
-  const Reading too_long = ReadAll(Record("response", "http://a/", kPage, kPage.size() + 30) + good + good);
-  EXPECT_EQ(too_long.records.back().block, kPage);
+  const Reading too_long =
+      ReadAll(Record("response", "http://a/", kArchivedPage, kArchivedPage.size() + 30) + good + good);
+  EXPECT_EQ(too_long.records.back().block, kArchivedPage);
   EXPECT_EQ(too_long.counts.wrong_lengths, 1U);
   const Reading no_length = ReadAll("WARC/1.0\r\nContent-Length: many\r\n\r\n" + good);
   EXPECT_EQ(no_length.records.size(), 1U);
@@ -100,7 +101,7 @@ TEST(WarcReader, EndsAndLimits) {
 }
 
 TEST(HttpMessage, BodiesAreWithoutChunksAndCompression) {
-  const auto plain = ParseHttpMessage(kPage, 1000);
+  const auto plain = ParseHttpMessage(kArchivedPage, 1000);
   ASSERT_TRUE(plain);
   EXPECT_EQ(plain->status, 200);
   EXPECT_EQ(plain->content_type, "text/html");

@@ -76,8 +76,8 @@ TEST(TurnText, IsNormalisedAsDialoGptDoes) {
   EXPECT_EQ(line, "a_b   c");
   // An emoticon may begin with a letter, which a word of letters alone does not show.
   EXPECT_EQ(normalizer.Normalize("so, D: dO= yes! no"), "so , D: dO yes ! no");
-  EXPECT_EQ(CountWords(" a\u00A0b\u3000c\x1C"
-                       "d "),
+  EXPECT_EQ(CountTurnWords(" a\u00A0b\u3000c\x1C"
+                           "d "),
             4U);
 }
 

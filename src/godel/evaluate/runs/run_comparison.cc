@@ -14,7 +14,7 @@ namespace godel {
 namespace {
 
 // The numbers of each run that a quotient of sums is made of.
-struct Measured {
+struct MeasuredRuns {
   std::string name;
   std::vector<SummableStatistics> runs;
 };
@@ -71,9 +71,9 @@ std::vector<SummableStatistics> ScoreStatistics(std::span<const SavedRun> runs, 
   return statistics;
 }
 
-std::vector<Measured> Measure(std::span<const SavedRun> runs) {
-  std::vector<Measured> all;
-  Measured loss{.name = "nats_per_token", .runs = {}};
+std::vector<MeasuredRuns> Measure(std::span<const SavedRun> runs) {
+  std::vector<MeasuredRuns> all;
+  MeasuredRuns loss{.name = "nats_per_token", .runs = {}};
   for (const SavedRun& run : runs) loss.runs.push_back(LossStatistics(run));
   all.push_back(std::move(loss));
   for (const std::string& name : ScoreNames(runs.front())) {
@@ -128,7 +128,7 @@ Result<RunComparison> CompareRuns(std::span<const SavedRun> runs, const Resampli
   if (HaveReplies(runs)) {
     GODEL_TRY(comparison.metrics, CompareBleu(runs, options));
   }
-  for (const Measured& measured : Measure(runs)) {
+  for (const MeasuredRuns& measured : Measure(runs)) {
     ComparedMetric compared{.name = measured.name, .values = {}, .differences = {}};
     for (size_t r = 1; r < runs.size(); ++r) {
       auto difference = CompareByBootstrap(measured.runs.front(), measured.runs[r], MeanOfSums, options);

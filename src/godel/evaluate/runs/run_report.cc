@@ -122,10 +122,10 @@ Html Card(const Prediction& prediction) {
   return RenderExampleCard(prediction.example, lines, ScoresLine(prediction), copying);
 }
 
-using Before = std::function<bool(const Prediction&, const Prediction&)>;
+using ComesBefore = std::function<bool(const Prediction&, const Prediction&)>;
 
 // The first in that order, each reply once: a model that says the same to everything shows it elsewhere.
-Html FirstOf(const SavedRun& run, const Before& before) {
+Html FirstOf(const SavedRun& run, const ComesBefore& before) {
   std::vector<size_t> order;
   for (size_t i = 0; i < run.predictions.size(); ++i) {
     if (run.predictions[i].reply) order.push_back(i);

@@ -11,7 +11,7 @@
 namespace godel {
 namespace {
 
-bool IsSpace(char c) {
+bool IsAsciiSpace(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
@@ -39,7 +39,7 @@ size_t AddressBytes(std::string_view text, size_t at) {
   if (at > 0 && IsAlphanumeric(text[at - 1])) return 0;
   const std::string_view rest = text.substr(at);
   if (!rest.starts_with("http://") && !rest.starts_with("https://") && !rest.starts_with("www.")) return 0;
-  return static_cast<size_t>(std::find_if(rest.begin(), rest.end(), IsSpace) - rest.begin());
+  return static_cast<size_t>(std::find_if(rest.begin(), rest.end(), IsAsciiSpace) - rest.begin());
 }
 
 // What stands between two signs, within so many bytes.
@@ -87,7 +87,7 @@ double MarkupShare(std::string_view text) {
     const size_t bytes = MarkupBytes(text, at);
     const auto part = text.substr(at, std::max<size_t>(bytes, 1));
     const auto visible =
-        static_cast<size_t>(std::count_if(part.begin(), part.end(), [](char c) { return !IsSpace(c); }));
+        static_cast<size_t>(std::count_if(part.begin(), part.end(), [](char c) { return !IsAsciiSpace(c); }));
     all += visible;
     if (bytes > 0) markup += visible;
     at += part.size();
@@ -100,7 +100,7 @@ size_t LongestRepetition(std::string_view text) {
   std::string_view last;
   for (size_t at = 0; at < text.size();) {
     size_t end = at;
-    while (end < text.size() && !IsSpace(text[end])) ++end;
+    while (end < text.size() && !IsAsciiSpace(text[end])) ++end;
     const std::string_view token = text.substr(at, end - at);
     if (!token.empty()) {
       run = token == last ? run + 1 : 1;

@@ -55,7 +55,7 @@ Result<T> Required(const Json& object, std::string_view key) {
 }
 
 // The member as an array; an empty one when it is absent.
-Result<Json::array_t> ArrayMember(const Json& object, const char* key) {
+Result<Json::array_t> ItemsOf(const Json& object, const char* key) {
   const auto member = object.find(key);
   if (member == object.end() || member->is_null()) return Json::array_t();
   if (!member->is_array())
@@ -85,7 +85,7 @@ Result<SchemaValues> ReadState(const Json& state) {
 
 Result<std::vector<SlotSpan>> ReadSpans(const Json& frame) {
   std::vector<SlotSpan> spans;
-  GODEL_TRY(const Json::array_t slots, ArrayMember(frame, "slots"));
+  GODEL_TRY(const Json::array_t slots, ItemsOf(frame, "slots"));
   for (const Json& slot : slots) {
     if (slot.contains("copy_from")) continue;  // of turns that name a slot by another one there is no place in the text
     SlotSpan span;
@@ -122,7 +122,7 @@ Result<SchemaTurn> ReadTurn(const Json& json, const SchemaGuidedOptions& options
     return Fail(ErrorCode::kBadData, fmt::format("speaker: expected USER or SYSTEM, found {}", speaker));
   turn.user = speaker == "USER";
   GODEL_TRY(turn.utterance, Required<std::string>(json, "utterance"));
-  GODEL_TRY(turn.frames, ArrayMember(json, "frames"));
+  GODEL_TRY(turn.frames, ItemsOf(json, "frames"));
   if (options.upstream_rules && turn.frames.size() > 1) turn.frames.resize(1);
   return turn;
 }
@@ -204,7 +204,7 @@ std::string Delexicalise(std::string_view text, std::vector<SlotSpan> spans, Tal
 Result<std::vector<Example>> ConvertSchemaGuided(const Json& dialog, const std::string& place,
                                                  const SchemaGuidedOptions& options, Tally* tally) {
   GODEL_TRY(const std::string id, Required<std::string>(dialog, "dialogue_id"));
-  GODEL_TRY(const Json::array_t turns, ArrayMember(dialog, "turns"));
+  GODEL_TRY(const Json::array_t turns, ItemsOf(dialog, "turns"));
   if (turns.size() > kMaxTurns)
     return Fail(ErrorCode::kResourceExhausted, fmt::format("{} turns; at most {} are read", turns.size(), kMaxTurns));
   Belief belief;

@@ -77,7 +77,7 @@ Status ReadDump(LineSource& lines, const DumpReading& reading, const UseRecord& 
     body.clear();
     AppendOneLine(comment.body, body);
     comment.body = body;
-    if (CountWords(comment.body, 2) < 2) {
+    if (CountTurnWords(comment.body, 2) < 2) {
       tally.Count("dropped: short comment");
       return {};
     }

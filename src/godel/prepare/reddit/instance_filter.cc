@@ -28,7 +28,7 @@ bool RepeatsAWord(const std::vector<std::string_view>& words) {
 const char* FilterReason(const Conversation& conversation, const ConversationParams& params,
                          const PhraseMatcher& phrases) {
   const std::string target = TargetText(conversation);
-  const std::vector<std::string_view> words = Words(target);
+  const std::vector<std::string_view> words = TurnWords(target);
   const auto in_any = [&](const auto& holds) {
     return std::any_of(conversation.turns.begin(), conversation.turns.end(),
                        [&](const ThreadTurn* turn) { return holds(*turn); });

@@ -12,7 +12,7 @@ constexpr size_t kMaxKeptTurns = size_t{1} << 14;
 bool ExceedsLength(std::string_view body, const ConversationParams& params) {
   if (params.length_unit == LengthUnit::kCharacters) return CountCodePoints(body) > params.max_length;
   const size_t most_words = (body.size() + 1) / 2;  // each takes a byte, and another one to the next
-  return most_words > params.max_length && CountWords(body, params.max_length + 1) > params.max_length;
+  return most_words > params.max_length && CountTurnWords(body, params.max_length + 1) > params.max_length;
 }
 
 // In one pass, as texts are long. The only white space of a normalised turn are spaces.

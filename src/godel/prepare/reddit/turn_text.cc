@@ -100,7 +100,7 @@ void AppendOneLine(std::string_view text, std::string& out) {
   }
 }
 
-std::vector<std::string_view> Words(std::string_view text) {
+std::vector<std::string_view> TurnWords(std::string_view text) {
   std::vector<std::string_view> words;
   ForEachWord(text, [&](std::string_view word) {
     words.push_back(word);
@@ -109,7 +109,7 @@ std::vector<std::string_view> Words(std::string_view text) {
   return words;
 }
 
-size_t CountWords(std::string_view text, size_t enough) {
+size_t CountTurnWords(std::string_view text, size_t enough) {
   size_t count = 0;
   ForEachWord(text, [&](std::string_view) { return ++count < enough; });
   return count;

@@ -16,9 +16,9 @@ namespace godel {
 void AppendOneLine(std::string_view text, std::string& out);
 
 // Between white space, as Python's str.split() sees it.
-std::vector<std::string_view> Words(std::string_view text);
+std::vector<std::string_view> TurnWords(std::string_view text);
 // Stops counting at `enough`.
-size_t CountWords(std::string_view text, size_t enough = SIZE_MAX);
+size_t CountTurnWords(std::string_view text, size_t enough = SIZE_MAX);
 
 // For one thread at a time: it keeps its buffers.
 class TurnNormalizer {
