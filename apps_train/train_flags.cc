@@ -87,8 +87,8 @@ Result<train::TrainingArguments> TrainFlags::Read() const {
   for (const std::string& word : app_->remaining()) {
     if (!word.starts_with("--")) {
       if (sources.flags.size() > sources_.flags.size()) continue;  // the value of one that nobody knows
-      const bool is_config = word.ends_with(".yaml") || word.ends_with(".yml") || word.ends_with(".json") ||
-                             word.ends_with(".toml");
+      const bool is_config =
+          word.ends_with(".yaml") || word.ends_with(".yml") || word.ends_with(".json") || word.ends_with(".toml");
       return Fail(ErrorCode::kInvalidArgument,
                   is_config ? fmt::format("expected a flag, found \"{0}\"; --config {0} reads arguments from it", word)
                             : fmt::format("expected a flag, found \"{}\"", word));

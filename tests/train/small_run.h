@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 // A whole run on the smallest of models, for tests of the loop.
 #pragma once
+#include <gtest/gtest.h>
+
+#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "godel/formats/checkpoint.h"
+#include "godel/train/trainer.h"
 #include "godel/train/training_arguments.h"
 #include "godel/train/training_log.h"
 #include "support/golden.h"
@@ -40,6 +45,23 @@ inline std::vector<double> LossesOf(const TrainingLog& log) {
   for (const LogEntry& entry : log.log_history)
     if (entry.loss) losses.push_back(*entry.loss);
   return losses;
+}
+
+// All weights of the model in the folder.
+inline std::string Bytes(const std::filesystem::path& folder) {
+  const auto checkpoint = LoadSafetensors(folder / "model.safetensors");
+  EXPECT_TRUE(checkpoint);
+  std::string bytes;
+  for (const auto& [name, tensor] : checkpoint->tensors)
+    bytes.append(reinterpret_cast<const char*>(tensor.view.data.data()), tensor.view.data.size());
+  return bytes;
+}
+
+// Stops the run after so many steps.
+inline TrainerHooks StopAfter(int steps) {
+  TrainerHooks hooks;
+  hooks.stop_requested = [left = steps]() mutable { return --left == 0; };
+  return hooks;
 }
 
 }  // namespace godel::train
