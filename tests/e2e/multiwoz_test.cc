@@ -30,7 +30,7 @@ std::string Database() {
   return GoldenPath("multiwoz").string();
 }
 
-std::vector<Json> JsonLines(const fs::path& file) {
+std::vector<Json> LinesOf(const fs::path& file) {
   std::vector<Json> rows;
   for (const std::string& line : Lines(ReadTextFile(file, size_t{16} << 20).value()))
     rows.push_back(ParseJson(line).value());
@@ -55,7 +55,7 @@ TEST(PrepareMultiWoz, WritesAnExampleForEachAnswerAndACard) {
   ASSERT_EQ(run.status, 0) << run.err;
   EXPECT_EQ(run.out, "");
   EXPECT_NE(run.err.find("all.jsonl: 234 examples"), std::string::npos) << run.err;
-  const std::vector<Json> rows = JsonLines(file);
+  const std::vector<Json> rows = LinesOf(file);
   ASSERT_EQ(rows.size(), kAnswers);
   EXPECT_EQ(rows[0]["Dialog"], "multiwoz/mul0003");
   EXPECT_EQ(rows[0]["Turn"], 1);
@@ -74,7 +74,7 @@ TEST(PrepareMultiWoz, WritesAnExampleForEachAnswerAndACard) {
   const ProgramRun again = Prepare({"-o", file.string()});
   EXPECT_EQ(again.status, 2);
   EXPECT_NE(again.err.find("exists already; --overwrite replaces it"), std::string::npos) << again.err;
-  EXPECT_EQ(JsonLines(file).size(), kAnswers) << "the first file is as it was";
+  EXPECT_EQ(LinesOf(file).size(), kAnswers) << "the first file is as it was";
 }
 
 TEST(PrepareMultiWoz, TakesAndLeavesOutDialogsByListsAndDraws) {
@@ -85,7 +85,7 @@ TEST(PrepareMultiWoz, TakesAndLeavesOutDialogsByListsAndDraws) {
     more.insert(more.end(), {"--overwrite", "-o", file.string()});
     const ProgramRun run = Prepare(more);
     EXPECT_EQ(run.status, 0) << run.err;
-    return JsonLines(file);
+    return LinesOf(file);
   };
   EXPECT_EQ(rows_with({"--list", list}).size(), 11U) << "8 and 3 answers";
   EXPECT_EQ(rows_with({"--except", list}).size(), kAnswers - 11);
@@ -107,7 +107,7 @@ TEST(PrepareMultiWoz, BadDialogsAreErrorsUntilTheyMayBeSkipped) {
   const ProgramRun skipped = RunGodel({"prepare", "multiwoz", file, Corpus(), "--max-bad-rows", "1", "-o", out});
   EXPECT_EQ(skipped.status, 0) << skipped.err;
   EXPECT_TRUE(skipped.err.starts_with("skipped " + file + ":1: MUL1.json: log: ")) << skipped.err;
-  EXPECT_EQ(JsonLines(out).size(), kAnswers);
+  EXPECT_EQ(LinesOf(out).size(), kAnswers);
   EXPECT_EQ(RunGodel({"prepare", "multiwoz", Corpus(), "--responses", "spoken", "-o", out, "--overwrite"}).status, 2);
 }
 
@@ -124,8 +124,8 @@ TEST(EvaluateMultiWoz, PrintsFiguresAndWritesWhatEachDialogAndReplyBecame) {
   EXPECT_DOUBLE_EQ(json["inform"].get<double>(), 100.0 * 27 / 31);
   EXPECT_DOUBLE_EQ(json["success"].get<double>(), 100.0 * 26 / 31);
   EXPECT_EQ(json["left_out"]["missing"], Json::array());
-  EXPECT_EQ(JsonLines(per_dialog).size(), kDialogs);
-  const auto replies = JsonLines(lexicalised);
+  EXPECT_EQ(LinesOf(per_dialog).size(), kDialogs);
+  const auto replies = LinesOf(lexicalised);
   ASSERT_EQ(replies.size(), kAnswers);
   EXPECT_EQ(replies[2]["dialog"], "mul0003");
   EXPECT_EQ(replies[2]["turn"], 3);
@@ -176,8 +176,8 @@ TEST(EvaluateMultiWoz, MeasuresARunOfGodelEvaluate) {
   EXPECT_EQ(json["turns"], 8) << "3 and 5";
   EXPECT_EQ(json["predicted_states"], false);
   EXPECT_EQ(json["states"], nullptr);
-  const std::vector<Json> replies = JsonLines(dir.path() / "l");
-  const std::vector<Json> predictions = JsonLines(fs::path(run_folder) / "predictions.jsonl");
+  const std::vector<Json> replies = LinesOf(dir.path() / "l");
+  const std::vector<Json> predictions = LinesOf(fs::path(run_folder) / "predictions.jsonl");
   ASSERT_EQ(replies.size(), predictions.size());
   for (size_t i = 0; i < replies.size(); ++i) {
     EXPECT_EQ(predictions[i]["turn"], replies[i]["turn"]);
@@ -258,7 +258,7 @@ TEST(EvaluateMultiWoz, ARunThatRepeatsTheCorpusScoresAsTheCorpus) {
   const std::string data = (dir.path() / "woz.jsonl").string();
   ASSERT_EQ(Prepare({"-o", data}).status, 0);
   std::string lines;
-  std::vector<Json> rows = JsonLines(data);
+  std::vector<Json> rows = LinesOf(data);
   std::reverse(rows.begin(), rows.end());
   for (const Json& row : rows)
     lines += Json{{"context", row["Context"]},

@@ -127,7 +127,7 @@ INSTANTIATE_TEST_SUITE_P(Models, BothKernels,
                                                "lora",
                                                SmallConfig(),
                                                {.lora = {.target_modules = {"q", "v", "wo"}, .r = 4, .dropout = 0.3}}}),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& tested) { return tested.param.name; });
 
 TEST(SecondDevice, RefusesWhatAGpuWould) {
   const at::Tensor there = at::ones({2, 3}, at::TensorOptions(kSecondDevice));
@@ -201,10 +201,14 @@ TEST_F(OnAnotherDevice, AWholeRunTakesTheCpusSteps) {
     ASSERT_EQ(resumed.size(), here.size());
     for (size_t i = 0; i < here.size(); ++i) {
       EXPECT_EQ(there[i].loss.has_value(), here[i].loss.has_value());
-      if (here[i].loss) EXPECT_NEAR(*there[i].loss, *here[i].loss, 1e-4) << i;
-      if (here[i].loss) EXPECT_NEAR(*resumed[i].loss, *here[i].loss, 1e-4) << i;
+      if (here[i].loss) {
+        EXPECT_NEAR(*there[i].loss, *here[i].loss, 1e-4) << i;
+        EXPECT_NEAR(*resumed[i].loss, *here[i].loss, 1e-4) << i;
+      }
       for (const auto& [metric, value] : here[i].metrics) {
-        if (metric == "eval_loss") EXPECT_NEAR(there[i].metrics.at(metric), value, 1e-4);
+        if (metric == "eval_loss") {
+          EXPECT_NEAR(there[i].metrics.at(metric), value, 1e-4);
+        }
       }
     }
   }

@@ -97,14 +97,15 @@ inline void OneOperator(const c10::OperatorHandle& op, torch::jit::Stack* stack)
 
 C10_REGISTER_GUARD_IMPL(PrivateUse1, c10::impl::NoOpDeviceGuardImpl<at::kPrivateUse1>);
 
+// Not by TORCH_FN, which wants addresses that UBSan does not let be constants.
 TORCH_LIBRARY_IMPL(aten, PrivateUse1, m) {
-  m.impl("empty.memory_format", TORCH_FN(Empty));
-  m.impl("empty_strided", TORCH_FN(EmptyStrided));
-  m.impl("_copy_from", TORCH_FN(CopyFrom));
-  m.impl("_copy_from_and_resize", TORCH_FN(CopyFromAndResize));
-  m.impl("as_strided", TORCH_FN(at::native::as_strided_tensorimpl));
-  m.impl("view", TORCH_FN(at::native::view));
-  m.impl("_reshape_alias", TORCH_FN(at::native::_reshape_alias));
+  m.impl("empty.memory_format", &Empty);
+  m.impl("empty_strided", &EmptyStrided);
+  m.impl("_copy_from", &CopyFrom);
+  m.impl("_copy_from_and_resize", &CopyFromAndResize);
+  m.impl("as_strided", &at::native::as_strided_tensorimpl);
+  m.impl("view", &at::native::view);
+  m.impl("_reshape_alias", &at::native::_reshape_alias);
 }
 TORCH_LIBRARY_IMPL(_, PrivateUse1, m) {
   m.fallback(torch::CppFunction::makeFromBoxedFunction<&OneOperator>());
