@@ -84,9 +84,23 @@ TEST(ProcessPlace, RefusesWhatCannotBe) {
   EXPECT_FALSE(PlaceOf({{"WORLD_SIZE", "2"}, {"RANK", "0"}, {"MASTER_ADDR", "a"}, {"MASTER_PORT", "70000"}}));
 }
 
-// A port that was free a moment ago.
+sockaddr_in Loopback(uint16_t port) {
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_port = ::htons(port);
+  address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+// A port that the system had free a moment ago; other tests that run meanwhile ask it too.
 uint16_t FreePort() {
-  return static_cast<uint16_t>(20000 + ::getpid() % 20000);
+  const int asked = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address = Loopback(0);
+  socklen_t size = sizeof(address);
+  EXPECT_EQ(::bind(asked, reinterpret_cast<sockaddr*>(&address), size), 0);
+  EXPECT_EQ(::getsockname(asked, reinterpret_cast<sockaddr*>(&address), &size), 0);
+  ::close(asked);
+  return ::ntohs(address.sin_port);
 }
 
 ProcessPlace Place(size_t rank, uint16_t port) {
@@ -144,10 +158,7 @@ TEST(DataParallel, TwoProcessesTakeTheStepsOfOne) {
 // A socket that answers nothing; -1 when there is none to have.
 int ListenAt(uint16_t port) {
   const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_port = ::htons(port);
-  address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
+  sockaddr_in address = Loopback(port);
   const bool listens =
       ::bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0 && ::listen(listener, 8) == 0;
   return listens ? listener : -1;
@@ -157,7 +168,7 @@ int ListenAt(uint16_t port) {
 // asked.
 TEST(DataParallel, MeetsWhereTorchrunsStoreIsAStranger) {
   if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
-  const uint16_t port = FreePort() + 3;
+  const uint16_t port = FreePort();
   const int store = ListenAt(port);
   ASSERT_GE(store, 0);
   const auto join = [&](const char* rank) {
@@ -181,7 +192,7 @@ TEST(DataParallel, MeetsWhereTorchrunsStoreIsAStranger) {
 // At once, not after the timeout.
 TEST(DataParallel, APortThatAnotherJobHasIsNamedWithWhatToSet) {
   if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
-  const uint16_t port = FreePort() + 5;
+  const uint16_t port = FreePort();
   const int other = ListenAt(port);
   ASSERT_GE(other, 0);
   const pid_t first = Fork([&] {
@@ -200,7 +211,7 @@ TEST(DataParallel, APortThatAnotherJobHasIsNamedWithWhatToSet) {
 TEST(DataParallel, GoesOnAsOneProcess) {
   if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
   const testing::TempDir dir;
-  const uint16_t port = FreePort() + 1;
+  const uint16_t port = FreePort();
   TrainingArguments two = SmallRun(dir, "run");
   two.batch.gradient_accumulation_steps = 1;
   TrainerHooks stop;
@@ -228,7 +239,7 @@ TEST(DataParallel, GoesOnAsOneProcess) {
 // for ddp_timeout. But not the store's connections.
 TEST(DataParallel, ItsConnectionsNoticeAMachineThatVanishes) {
   if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
-  const uint16_t port = FreePort() + 4;
+  const uint16_t port = FreePort();
   const auto option = [](int connection, int level, int name) {
     int value = 0;
     socklen_t size = sizeof(value);
@@ -259,7 +270,7 @@ TEST(DataParallel, ItsConnectionsNoticeAMachineThatVanishes) {
 TEST(DataParallel, AProcessThatDiesStopsTheOthersWithAMessage) {
   if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
   const testing::TempDir dir;
-  const uint16_t port = FreePort() + 2;
+  const uint16_t port = FreePort();
   TrainingArguments arguments = SmallRun(dir, "run");
   TrainerHooks dies;
   int steps = 0;

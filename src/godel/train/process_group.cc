@@ -76,7 +76,7 @@ Result<ProcessGroup> ProcessGroup::Join(const ProcessPlace& place, at::Device de
   return group;
 }
 
-Status ProcessGroup::AddUp(at::Tensor tensor) {
+Status ProcessGroup::AddUp(const at::Tensor& tensor) {
   if (!impl_->all_reduce) return {};
   try {
     std::vector<at::Tensor> sum = {tensor.to(impl_->device)};

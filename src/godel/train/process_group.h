@@ -28,7 +28,7 @@ class ProcessGroup {
   // `tensor`, contiguous f32 or f64 on any device, becomes the sum of those of all processes, the same bits in each.
   // Error: kIo when a process is gone (at once when it died, after kLostAfter when its machine did, after the timeout
   // when it does nothing any more).
-  Status AddUp(at::Tensor tensor);
+  Status AddUp(const at::Tensor& tensor);
   // Whether it is true in any of the processes.
   Result<bool> Any(bool value);
   // Waits for all.
