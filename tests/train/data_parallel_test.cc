@@ -92,15 +92,10 @@ sockaddr_in Loopback(uint16_t port) {
   return address;
 }
 
-// A port that the system had free a moment ago; other tests that run meanwhile ask it too.
-uint16_t FreePort() {
-  const int asked = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address = Loopback(0);
-  socklen_t size = sizeof(address);
-  EXPECT_EQ(::bind(asked, reinterpret_cast<sockaddr*>(&address), size), 0);
-  EXPECT_EQ(::getsockname(asked, reinterpret_cast<sockaddr*>(&address), &size), 0);
-  ::close(asked);
-  return ::ntohs(address.sin_port);
+// A port for one of this process's tests, `number` 0 to 7: others that run meanwhile have other processes, and the
+// system gives these ports to no client.
+uint16_t PortOf(int number) {
+  return static_cast<uint16_t>(20000 + ::getpid() % 1500 * 8 + number);
 }
 
 ProcessPlace Place(size_t rank, uint16_t port) {
@@ -131,7 +126,7 @@ int StatusOf(pid_t child) {
 TEST(DataParallel, TwoProcessesTakeTheStepsOfOne) {
   if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
   const testing::TempDir dir;
-  const uint16_t port = FreePort();
+  const uint16_t port = PortOf(0);
   // One process: two batches a step. Two: one each.
   TrainingArguments two = SmallRun(dir, "two");
   two.batch.gradient_accumulation_steps = 1;
@@ -168,7 +163,7 @@ int ListenAt(uint16_t port) {
 // asked.
 TEST(DataParallel, MeetsWhereTorchrunsStoreIsAStranger) {
   if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
-  const uint16_t port = FreePort();
+  const uint16_t port = PortOf(1);  // and the one behind it
   const int store = ListenAt(port);
   ASSERT_GE(store, 0);
   const auto join = [&](const char* rank) {
@@ -192,7 +187,7 @@ TEST(DataParallel, MeetsWhereTorchrunsStoreIsAStranger) {
 // At once, not after the timeout.
 TEST(DataParallel, APortThatAnotherJobHasIsNamedWithWhatToSet) {
   if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
-  const uint16_t port = FreePort();
+  const uint16_t port = PortOf(3);
   const int other = ListenAt(port);
   ASSERT_GE(other, 0);
   const pid_t first = Fork([&] {
@@ -211,7 +206,7 @@ TEST(DataParallel, APortThatAnotherJobHasIsNamedWithWhatToSet) {
 TEST(DataParallel, GoesOnAsOneProcess) {
   if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
   const testing::TempDir dir;
-  const uint16_t port = FreePort();
+  const uint16_t port = PortOf(4);
   TrainingArguments two = SmallRun(dir, "run");
   two.batch.gradient_accumulation_steps = 1;
   TrainerHooks stop;
@@ -239,7 +234,7 @@ TEST(DataParallel, GoesOnAsOneProcess) {
 // for ddp_timeout. But not the store's connections.
 TEST(DataParallel, ItsConnectionsNoticeAMachineThatVanishes) {
   if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
-  const uint16_t port = FreePort();
+  const uint16_t port = PortOf(5);
   const auto option = [](int connection, int level, int name) {
     int value = 0;
     socklen_t size = sizeof(value);
@@ -270,7 +265,7 @@ TEST(DataParallel, ItsConnectionsNoticeAMachineThatVanishes) {
 TEST(DataParallel, AProcessThatDiesStopsTheOthersWithAMessage) {
   if (!HasGloo()) GTEST_SKIP() << "this libtorch came without Gloo's headers";
   const testing::TempDir dir;
-  const uint16_t port = FreePort();
+  const uint16_t port = PortOf(6);
   TrainingArguments arguments = SmallRun(dir, "run");
   TrainerHooks dies;
   int steps = 0;
