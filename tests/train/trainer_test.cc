@@ -184,6 +184,29 @@ TEST(Trainer, TensorBoardGetsTheSampleRepliesOfEachEvaluation) {
   EXPECT_NE(said.find("  > who?\n  < reply 2\n"), std::string::npos) << said;
 }
 
+// Of the first step, before which both models are the same: noise moves the loss of training, not that of evaluation.
+TEST(Trainer, NeftunesNoiseIsThatOfTheArguments) {
+  const testing::TempDir dir;
+  const auto losses = [&](double alpha) {
+    TrainingArguments arguments = SmallRun(dir, "out-" + std::to_string(alpha));
+    arguments.objective.neftune_noise_alpha = alpha;
+    arguments.data.validation_file = arguments.data.train_file[0].path;
+    arguments.evaluation.eval_strategy = IntervalStrategy::kSteps;
+    arguments.evaluation.eval_steps = 1;
+    arguments.batch.max_steps = 1;
+    arguments.optimizer.learning_rate = 1e-30;
+    const auto result = Train(arguments, {});
+    EXPECT_TRUE(result) << result.error().message;
+    std::map<std::string, double> found = {{"loss", LossesOf(result->log).at(0)}};
+    for (const LogEntry& entry : result->log.log_history)
+      if (const auto at = entry.metrics.find("eval_loss"); at != entry.metrics.end()) found["eval_loss"] = at->second;
+    return found;
+  };
+  const auto without = losses(0), with = losses(15);
+  EXPECT_NE(with.at("loss"), without.at("loss"));
+  EXPECT_EQ(with.at("eval_loss"), without.at("eval_loss"));
+}
+
 TEST(Trainer, RecomputedLayersGiveTheSameBits) {
   const testing::TempDir dir;
   const auto kept = Train(SmallRun(dir, "kept"), {});
